@@ -1,0 +1,40 @@
+/** Everything an operator can be told, one code each; docs/errors.md has a heading for every one. */
+export const ERROR_CODES = [
+  'BAD_OPTION',
+  'CAMERA_NOT_FOUND',
+  'DIRECTORY_UNREADABLE',
+  'ENGINE_UNKNOWN',
+  'FFMPEG_MISSING',
+  'INPUT_UNREADABLE',
+  'JOB_REFUSED',
+  'PAGE_NOT_BUILT',
+  'PICTURE_UNREADABLE',
+  'PORT_IN_USE',
+  'PROTOCOL_MISMATCH',
+  'SETTING_INVALID',
+  'WORKER_REFUSED',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/** A failure that an operator can mend: what happened, with the values, and what to do about it. */
+export class OperatorError extends Error {
+  readonly code: ErrorCode
+  readonly remedy: string
+
+  /**
+   * @param message what happened, one sentence with the values
+   * @param remedy  what to do, as a command where there is one
+   */
+  constructor(code: ErrorCode, message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'OperatorError'
+    this.code = code
+    this.remedy = remedy
+  }
+}
+
+/** One line for a log: the message of anything that was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** The only way to learn the time or to wait; passed in, so that tests can turn it by hand. */
+export type Clock = {
+  /** Monotonic milliseconds with fractions; only differences mean anything. */
+  now(): number
+  /** Integer milliseconds since the Unix epoch. May jump when the machine's clock is set. */
+  wallMs(): number
+  /** Resolves at or shortly after `mono` (see `now`), early when `signal` aborts. Never rejects. */
+  until(mono: number, signal?: AbortSignal): Promise<void>
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wallMs: () => Date.now(),
+  async until(mono, signal) {
+    const ms = mono - performance.now()
+    if (ms <= 0 || signal?.aborted) return
+    await delay(ms, undefined, signal ? { signal } : {}).catch(ignoreAbort)
+  },
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'AbortError')) throw error
+}

@@ -1,0 +1,78 @@
+import { hostname } from 'node:os'
+import { choice, type Field, integer, real, text, type ValuesOf } from './field.ts'
+
+const ports = {
+  jobPort: integer({ default: 5555, min: 1, max: 65535, doc: 'Port on which the server gives jobs to workers.' }),
+}
+
+const logging = {
+  log: choice({ default: 'text', choices: ['text', 'json'], doc: 'Log for people, or one JSON object a line.' }),
+}
+
+/** What a server is told at start and cannot change while the show runs. */
+export const serverConfigFields = {
+  mode: choice({
+    default: 'video',
+    choices: ['video', 'camera', 'zmq', 'pattern'],
+    doc: 'Where pictures come from: a folder or --input (video), a camera, another program (zmq), or a test pattern.',
+  }),
+  input: text({
+    default: '',
+    doc: 'With --mode video: a file or address that ffmpeg opens instead of a folder. With --mode zmq: tcp://HOST:PORT.',
+  }),
+  camera: text({ default: '0', doc: 'Camera to use: its number, name or device path.' }),
+  cameraSize: text({ default: '1920x1080', doc: 'Size that is asked of the camera, WIDTHxHEIGHT.' }),
+  crop: text({
+    default: 'auto',
+    doc: 'Centre crop WIDTHxHEIGHT before scaling, or none. auto: 1024x1024 for a camera, none otherwise.',
+  }),
+  host: text({ default: '0.0.0.0', doc: 'Address to listen on; 127.0.0.1 keeps the network out.' }),
+  ...ports,
+  settingsPort: integer({ default: 5556, min: 1, max: 65535, doc: 'Port of the page, the HTTP API and the metrics.' }),
+  outputPort: integer({ default: 5557, min: 1, max: 65535, doc: 'Port on which the pictures are published.' }),
+  dataRoot: text({ default: 'data', doc: 'Folders of pictures can be chosen below this folder only.' }),
+  maxDelayMs: integer({
+    default: 2000,
+    min: 0,
+    max: 10_000,
+    doc: 'Longest delay that smooth pacing may add to keep the picture calm, in ms.',
+  }),
+  maxPixels: integer({
+    default: 4096 * 4096,
+    min: 64 * 64,
+    max: 2 ** 28,
+    doc: 'Pictures with more pixels than this are refused.',
+  }),
+  trace: text({ default: '', doc: 'On exit, write the last minute as a Chrome/Perfetto trace to this file.' }),
+  ...logging,
+} as const
+
+/** What a worker is told at start. */
+export const workerConfigFields = {
+  primaryHostname: text({ default: '127.0.0.1', doc: 'Name or address of the machine that runs the server.' }),
+  ...ports,
+  workerId: text({ default: '', doc: 'Name of this worker. Left out: the host name and a short id.' }),
+  engine: choice({
+    default: 'auto',
+    choices: ['auto', 'preview', 'passthrough', 'simulate'],
+    doc: 'preview: painterly filter, no model. passthrough: decode and encode only. simulate: wait as a GPU would.',
+  }),
+  simulateMs: real({ default: 40, min: 0, max: 10_000, doc: 'With --engine simulate: time per batch in ms.' }),
+  warmup: text({
+    default: '',
+    doc: 'Batch to run before the first job, COUNTxHEIGHTxWIDTHx3, for example 4x576x1024x3.',
+  }),
+  threads: integer({ default: 0, min: 0, max: 256, doc: 'Threads for the preview engine; 0: one for each core.' }),
+  ...logging,
+} as const
+
+export type ServerConfig = ValuesOf<typeof serverConfigFields>
+export type WorkerConfig = ValuesOf<typeof workerConfigFields>
+export type ConfigFields = Record<string, Field<unknown>>
+
+/** A name for a worker that was given none: unique enough, and readable on a status page. */
+export function defaultWorkerId(random: () => number = Math.random): string {
+  return `${hostname()}-${Math.floor(random() * 36 ** 4)
+    .toString(36)
+    .padStart(4, '0')}`
+}

@@ -1,0 +1,101 @@
+import { boolean, choice, type Field, integer, real, text, type ValuesOf } from './field.ts'
+
+/** What a worker needs to know about a job: these settings travel with every batch, frozen. */
+export const parameterFields = {
+  prompt: text({
+    default: 'an oil painting of the sea at sunset, thick brush strokes',
+    doc: 'What the picture should become.',
+  }),
+  numInferenceSteps: integer({
+    default: 2,
+    min: 1,
+    max: 50,
+    aliases: ['steps'],
+    doc: 'Length of the schedule: more steps are finer and slower.',
+  }),
+  strength: real({
+    default: 0.7,
+    min: 0,
+    max: 1,
+    doc: 'Share of the schedule that is run: 0 returns the input, 1 forgets it.',
+  }),
+  guidanceScale: real({
+    default: 0,
+    min: 0,
+    max: 20,
+    aliases: ['guidance'],
+    doc: 'How hard the prompt pulls; turbo models want 0.',
+  }),
+  seed: integer({ default: 0, min: 0, max: 2 ** 32 - 1, doc: 'Number that the random noise is made from.' }),
+  fixedSeed: boolean({
+    default: true,
+    doc: 'Same noise for every frame (calm); otherwise each frame has its own (lively).',
+  }),
+  compel: boolean({ default: true, doc: 'Understand weights in the prompt, like (word)1.3 and word++.' }),
+  passthrough: boolean({ default: false, doc: 'Show the input, cropped and scaled, instead of the result.' }),
+  opacity: real({ default: 1, min: 0, max: 1, doc: 'Mix of input (0) and result (1).' }),
+  resolution: integer({
+    default: 1024,
+    min: 64,
+    max: 2048,
+    multipleOf: 8,
+    doc: 'Longest side of the picture in pixels; the other side follows, both in steps of 8.',
+  }),
+  mirror: boolean({ default: false, doc: 'Flip the picture left to right.' }),
+  jpegQuality: integer({ default: 90, min: 30, max: 100, doc: 'Quality of the JPEGs that leave the worker.' }),
+} as const
+
+/** Live settings that stay on the server. */
+export const serverFields = {
+  batchSize: integer({
+    default: 4,
+    min: 1,
+    max: 32,
+    also: ['auto'],
+    doc: 'Frames per job. auto picks the smallest that keeps up with the source; more frames, more delay.',
+  }),
+  fps: real({
+    default: 30,
+    min: 0.1,
+    max: 240,
+    doc: 'Frames per second of a folder of pictures or the test pattern.',
+  }),
+  directory: text({ default: 'data/frames', doc: 'Folder of pictures to play.' }),
+  paused: boolean({ default: false, doc: 'Hold the current picture of the source; prompts keep working on it.' }),
+  position: real({ default: 0, min: 0, max: 1, doc: 'Jump to this place in the folder of pictures: 0 start, 1 end.' }),
+  pacing: choice({
+    default: 'smooth',
+    choices: ['smooth', 'fast'],
+    doc: 'smooth: even intervals, a little later. fast: every picture the moment it is ready.',
+  }),
+  debug: boolean({ default: false, doc: 'Show size, rate and delay over the picture.' }),
+} as const
+
+/** The one table of live settings. */
+export const settingsFields = { ...parameterFields, ...serverFields } as const
+
+export type Parameters = ValuesOf<typeof parameterFields>
+export type Settings = ValuesOf<typeof settingsFields>
+export type SettingName = keyof Settings
+
+/** The settings as they are when nobody has said anything. */
+export const defaultSettings = Object.freeze(defaultsOf(settingsFields))
+
+/** The job parameters as they are when nobody has said anything. */
+export const defaultParameters = Object.freeze(defaultsOf(parameterFields))
+
+/** The part of the settings that travels with a job, frozen. */
+export function parametersOf(settings: Settings): Parameters {
+  const entries = Object.keys(parameterFields).map((name) => [name, settings[name as keyof Parameters]])
+  return Object.freeze(Object.fromEntries(entries)) as Parameters
+}
+
+/** Whether a word from outside names a setting. */
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(settingsFields, name)
+}
+
+/** The defaults of any table of fields. */
+export function defaultsOf<T extends Record<string, Field<unknown>>>(fields: T): ValuesOf<T> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])) as ValuesOf<T>
+}
