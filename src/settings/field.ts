@@ -119,13 +119,24 @@ export type ValuesOf<Table extends Record<string, Field<unknown>>> = {
   readonly [Name in keyof Table]: Table[Name] extends Field<infer T> ? T : never
 }
 
+/** A value that a field does not take. Field, value and range stand apart for doors that answer in JSON. */
+export class InvalidValue extends OperatorError {
+  readonly field: string
+  readonly value: unknown
+  readonly range: string
+
+  /** @param what what is wrong, if it is more than that the value is out of range */
+  constructor(field: string, value: unknown, range: string, what?: string) {
+    super('SETTING_INVALID', what ?? `${field} cannot be ${JSON.stringify(value) ?? 'missing'}.`, `Give ${range}.`)
+    this.field = field
+    this.value = value
+    this.range = range
+  }
+}
+
 /** The error for a value that a field does not take: names field, value and range. */
-export function invalid(name: string, raw: unknown, range: string): OperatorError {
-  return new OperatorError(
-    'SETTING_INVALID',
-    `${name} cannot be ${JSON.stringify(raw) ?? 'missing'}.`,
-    `Give ${range}.`,
-  )
+export function invalid(name: string, raw: unknown, range: string): InvalidValue {
+  return new InvalidValue(name, raw, range)
 }
 
 function toNumber(raw: unknown): number {

@@ -1,4 +1,7 @@
-import type { Capture } from '#frame/capture.ts'
+import type { Clock } from '#flow/clock.ts'
+import type { Capture, Size } from '#frame/capture.ts'
+import type { Drops } from '#telemetry/drops.ts'
+import type { Log } from '#telemetry/log.ts'
 
 /** How a source is doing, for status and health. */
 export type SourceState = {
@@ -23,3 +26,16 @@ export type Source = AsyncIterable<Capture> &
   AsyncDisposable & {
     readonly state: SourceState
   }
+
+/** What every source is opened with. */
+export type SourceOptions = {
+  readonly clock: Clock
+  /** Ends the reading at once. */
+  readonly signal: AbortSignal
+  readonly log: Log
+  readonly drops: Drops
+  /** Pictures with more pixels than this are refused. */
+  readonly maxPixels: number
+  /** Centre crop that rides along with every capture, brought within the picture. Absent: the whole picture. */
+  readonly crop?: Size | undefined
+}

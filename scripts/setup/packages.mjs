@@ -1,0 +1,90 @@
+// @ts-check
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { runChild } from './child.mjs'
+import { nodeBinary } from './nodeBinary.mjs'
+import { SetupError, Stopped, say } from './say.mjs'
+
+/** @typedef {Record<string, { version?: string, optional?: boolean }>} LockedPackages */
+
+/**
+ * Whether node_modules lacks a package of package-lock.json, has it in another version, or was left half installed.
+ *
+ * npm writes node_modules/.package-lock.json as its last act: comparing with it also accepts what people installed
+ * by themselves.
+ *
+ * @param {string} root
+ */
+export function needsInstall(root) {
+  const installed = lockedPackages(join(root, 'node_modules', '.package-lock.json'))
+  if (!installed) return true
+  const wanted = lockedPackages(join(root, 'package-lock.json')) ?? {}
+  return Object.entries(wanted).some(
+    // optional ones are for other machines, most of them
+    ([path, { version, optional }]) => path !== '' && !optional && installed[path]?.version !== version,
+  )
+}
+
+/**
+ * Installs the npm packages if they are missing, without running any install script of theirs.
+ *
+ * @param {string} root
+ * @throws {SetupError} when npm fails
+ */
+export async function installPackages(root) {
+  if (!needsInstall(root) && nodeBinary(root)) return
+  say('Installing the packages that i2i needs. This happens once and takes about a minute.')
+  const started = Date.now()
+  const npm = npmProgram()
+  const args = [...npm.args, 'ci', '--ignore-scripts', '--include=dev', '--include=optional']
+  args.push('--no-audit', '--no-fund', '--no-progress', '--loglevel=error')
+  const { code, output, stoppedBy } = await runChild(npm.program, args, { cwd: root, quiet: true, shell: npm.shell })
+  if (stoppedBy) throw new Stopped()
+  if (code !== 0) throw installFailure(output)
+  say(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`)
+}
+
+/**
+ * The sentence for a failed `npm ci`, from what npm printed.
+ * @param {string} output
+ */
+export function installFailure(output) {
+  const network =
+    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/
+  const unreachable = network.exec(output)
+  if (unreachable) {
+    return new SetupError(
+      `The packages could not be downloaded: the network does not answer (${unreachable[1]}).`,
+      'Connect this machine to the internet (behind a proxy: set HTTPS_PROXY) and run the same command again.',
+    )
+  }
+  if (/\bENOSPC\b/.test(output)) {
+    return new SetupError('The packages could not be installed: the disk is full.', 'Free about 1 GB and try again.')
+  }
+  if (/\b(EACCES|EPERM|EROFS)\b/.test(output)) {
+    return new SetupError(
+      'The packages could not be installed: this folder is not writable for you.',
+      'Give yourself the folder (sudo chown -R $USER .) and run the same command again.',
+    )
+  }
+  return new SetupError('npm could not install the packages; its own words are above.', 'Run: npm ci', output)
+}
+
+/**
+ * @param {string} path
+ * @returns {LockedPackages | undefined}
+ */
+function lockedPackages(path) {
+  if (!existsSync(path)) return undefined
+  return JSON.parse(readFileSync(path, 'utf8')).packages
+}
+
+function npmProgram() {
+  const running = process.env.npm_execpath
+  if (running && basename(dirname(dirname(running))) === 'npm') {
+    const cli = join(dirname(running), 'npm-cli.js')
+    if (existsSync(cli)) return { program: process.execPath, args: [cli], shell: false }
+  }
+  // npm is a .cmd file on Windows, which only a shell can run
+  return { program: 'npm', args: [], shell: process.platform === 'win32' }
+}

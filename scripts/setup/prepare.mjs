@@ -1,0 +1,30 @@
+// @ts-check
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { become } from './become.mjs'
+import { requireNodeBinary } from './nodeBinary.mjs'
+import { installPackages } from './packages.mjs'
+import { buildPage } from './page.mjs'
+import { SetupError, say } from './say.mjs'
+
+/** The folder that holds package.json. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+/**
+ * Installs what is missing, then runs i2i with these arguments in this process's place.
+ * @param {string[]} args command and options, as after `npx i2i`
+ */
+export async function runI2i(args) {
+  await installPackages(root)
+  const node = requireNodeBinary(root)
+  if (args[0] === 'solo' || args[0] === 'server') await buildPage(root, node).catch(startWithoutPage)
+  // older versions of Node 24 announce that they read TypeScript, which is news to nobody here
+  become(node, ['--disable-warning=ExperimentalWarning', join(root, 'src', 'cli', 'main.ts'), ...args])
+}
+
+/** @param {unknown} error */
+function startWithoutPage(error) {
+  if (!(error instanceof SetupError)) throw error
+  say(error.details.trimEnd())
+  say(`${error.message} Starting without it; pictures are still published.`)
+}

@@ -1,0 +1,67 @@
+// @ts-check
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/**
+ * Programs that some tests need besides npm packages: how to find each, and the Debian packages that bring it.
+ *
+ * @type {Readonly<Record<string, { label: string, packages: string[], find: () => string | undefined }>>}
+ */
+export const systemPrograms = {
+  ffmpeg: { label: 'ffmpeg', packages: ['ffmpeg'], find: () => onPath('ffmpeg') },
+  chromium: { label: 'Chromium', packages: ['chromium'], find: findChromium },
+  xvfb: { label: 'Xvfb', packages: ['xvfb'], find: () => onPath('Xvfb') },
+  'python-zmq': {
+    label: 'Python with pyzmq and msgpack',
+    packages: ['python3-zmq', 'python3-msgpack'],
+    find: findPython,
+  },
+}
+
+/**
+ * The command that installs Debian packages, as a person would type it.
+ * @param {string[]} packages
+ */
+export function installCommand(packages) {
+  const sudo = process.getuid?.() === 0 ? '' : 'sudo '
+  return `${sudo}apt-get install --no-install-recommends ${packages.join(' ')}`
+}
+
+/** @param {string} program */
+export function onPath(program) {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find(isExecutable)
+}
+
+function findChromium() {
+  const found = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(onPath)
+  // Ubuntu has a stand-in of that name which only asks for a snap
+  return found.find((path) => path && runs(path, ['--version']))
+}
+
+function findPython() {
+  // the system's own Python: Debian's packages are invisible to others that may come first on the PATH
+  const python = '/usr/bin/python3'
+  return isExecutable(python) && runs(python, ['-c', 'import zmq, msgpack']) ? python : undefined
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ */
+function runs(program, args) {
+  return spawnSync(program, args, { stdio: 'ignore', timeout: 20_000 }).status === 0
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '#flow/clock.ts'
+import type { ConfigFields } from '#settings/config.ts'
+import type { Log } from '#telemetry/log.ts'
+import type { Given } from './given.ts'
+
+/** What a running command gets from the process around it. */
+export type Surroundings = { readonly signal: AbortSignal; readonly clock: Clock; readonly log: Log }
+
+/** One word after `npx i2i`. */
+export type Command = {
+  readonly name: string
+  /** One line for the list of commands. */
+  readonly summary: string
+  /** What a stranger needs to know before the options. */
+  readonly intro: string
+  /** Command lines worth copying, with what each does. */
+  readonly examples: readonly (readonly [line: string, effect: string])[]
+  readonly fields: ConfigFields
+  /** Defaults that differ from the table's for this command. */
+  readonly defaults?: Readonly<Record<string, unknown>>
+  /** Runs until the signal aborts. */
+  run(given: Given, surroundings: Surroundings): Promise<void>
+}

@@ -1,0 +1,62 @@
+import type { serverConfigFields, workerConfigFields } from '#settings/config.ts'
+import type { SettingName } from '#settings/schema.ts'
+
+/** Headings under which `--help`, `.env.example` and the docs list the options, in this order. */
+export const OPTION_GROUPS = ['Picture', 'Source', 'Engine and timing', 'Network', 'Logging'] as const
+
+export type OptionGroup = (typeof OPTION_GROUPS)[number]
+export type OptionName = SettingName | keyof typeof serverConfigFields | keyof typeof workerConfigFields
+
+const groups: Readonly<Record<OptionName, OptionGroup>> = {
+  prompt: 'Picture',
+  numInferenceSteps: 'Picture',
+  strength: 'Picture',
+  guidanceScale: 'Picture',
+  seed: 'Picture',
+  fixedSeed: 'Picture',
+  compel: 'Picture',
+  passthrough: 'Picture',
+  opacity: 'Picture',
+  resolution: 'Picture',
+  mirror: 'Picture',
+  jpegQuality: 'Picture',
+  debug: 'Picture',
+  mode: 'Source',
+  directory: 'Source',
+  fps: 'Source',
+  paused: 'Source',
+  position: 'Source',
+  input: 'Source',
+  camera: 'Source',
+  cameraSize: 'Source',
+  crop: 'Source',
+  dataRoot: 'Source',
+  maxPixels: 'Source',
+  engine: 'Engine and timing',
+  batchSize: 'Engine and timing',
+  pacing: 'Engine and timing',
+  maxDelayMs: 'Engine and timing',
+  simulateMs: 'Engine and timing',
+  warmup: 'Engine and timing',
+  threads: 'Engine and timing',
+  primaryHostname: 'Network',
+  workerId: 'Network',
+  host: 'Network',
+  jobPort: 'Network',
+  settingsPort: 'Network',
+  outputPort: 'Network',
+  log: 'Logging',
+  trace: 'Logging',
+}
+
+/** Where an option is listed. An option that has no group does not compile. */
+export function groupOf(name: string): OptionGroup {
+  return groups[name as OptionName] ?? 'Logging'
+}
+
+/** Names in the order of their groups; within a group as in `groups`. */
+export function inGroupOrder(names: readonly string[]): string[] {
+  const order = Object.keys(groups)
+  const rank = (name: string) => OPTION_GROUPS.indexOf(groupOf(name)) * order.length + order.indexOf(name)
+  return names.toSorted((a, b) => rank(a) - rank(b))
+}

@@ -1,0 +1,50 @@
+import { Option } from 'commander'
+import type { ConfigFields } from '#settings/config.ts'
+import type { Field } from '#settings/field.ts'
+import { groupOf, inGroupOrder } from './optionGroups.ts'
+import { flagOf } from './optionNames.ts'
+
+/**
+ * Draws a table of fields as options for the parser and `--help`. Values stay raw: they are checked in `readGiven`,
+ * together with those from elsewhere.
+ *
+ * @param defaults shown instead of the table's default, where a command has its own
+ */
+export function optionsOf(fields: ConfigFields, defaults: Readonly<Record<string, unknown>> = {}): Option[] {
+  return inGroupOrder(Object.keys(fields)).flatMap((name) => {
+    const field = fields[name] as Field
+    const shown = new Option(flagWithValue(name, field), description(field, defaults[name] ?? field.default))
+    shown.helpGroup(`${groupOf(name)}:`)
+    if (field.kind !== 'boolean') return [shown]
+    return [shown, new Option(`--no-${flagOf(name).slice(2)}`).hideHelp()]
+  })
+}
+
+/** What may be given, short, where the flag's own line does not say it already: `0 to 1`, `1 to 32 or auto`. */
+export function limitsOf({ kind, min, max, choices = [] }: Field): string {
+  if (kind !== 'real' && kind !== 'integer') return ''
+  return [`${min} to ${max}`, ...choices].join(' or ')
+}
+
+function flagWithValue(name: string, field: Field): string {
+  const flag = flagOf(name)
+  switch (field.kind) {
+    case 'boolean':
+      return `${flag} [true|false]`
+    case 'choice':
+      return `${flag} <${field.choices?.join('|')}>`
+    case 'text':
+      return `${flag} <text>`
+    case 'integer':
+    case 'real':
+      return `${flag} <number>`
+  }
+}
+
+function description(field: Field, shownDefault: unknown): string {
+  const isShown = shownDefault !== '' && shownDefault !== false
+  const value = field.kind === 'text' ? JSON.stringify(shownDefault) : String(shownDefault)
+  const facts = [limitsOf(field), isShown ? `default ${value}` : ''].filter((fact) => fact !== '').join('; ')
+  const aliases = (field.aliases ?? []).map((alias) => ` Also ${flagOf(alias)}.`).join('')
+  return `${field.doc}${facts ? ` (${facts})` : ''}${aliases}`
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { CommanderError } from 'commander'
+import { OperatorError } from '#errors/operatorError.ts'
+import { systemClock } from '#flow/clock.ts'
+import { normaliseArguments } from './arguments.ts'
+import type { Command } from './command.ts'
+import { allFields, commands } from './commands.ts'
+import { complain } from './complain.ts'
+import { readDotEnv, strangeVariables } from './environment.ts'
+import { type Given, readGiven } from './given.ts'
+import { untilStopped } from './lifetime.ts'
+import { nearest } from './nearest.ts'
+import { programOf } from './program.ts'
+
+const PARSER_WORDS = ['help', '-h', '--help', '-v', '--version']
+
+/**
+ * Runs one command line to its end.
+ * @param args what stands after `i2i`
+ * @returns the exit code: 0 ended in order, 2 a mistake that the operator can mend (already explained), 1 ours
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  let exitCode = 0
+  const program = programOf(async (command, flags) => {
+    exitCode = await start(command, flags)
+  }, version())
+  try {
+    await program.parseAsync(readableArguments(args), { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    return complain(error instanceof CommanderError ? badArguments(error) : error)
+  }
+}
+
+/** Arguments as the parser wants them; the help for none. @throws OperatorError */
+function readableArguments(args: readonly string[]): string[] {
+  const [word = '--help', ...rest] = args
+  const command = commands.find(({ name }) => name === word)
+  if (command) {
+    const others = Object.fromEntries(commands.filter((c) => c !== command).map(({ name, fields }) => [name, fields]))
+    return [word, ...normaliseArguments(rest, { command: command.name, fields: command.fields, others })]
+  }
+  if (PARSER_WORDS.includes(word)) return [word, ...rest]
+  const names = commands.map(({ name }) => name)
+  if (word.startsWith('-')) {
+    const remedy = `Say what to run first: npx i2i ${names.join(', ')} or help.`
+    throw new OperatorError('BAD_OPTION', `${word} stands where the command should be.`, remedy)
+  }
+  const meant = nearest(word, names)
+  const remedy = meant ? `Did you mean npx i2i ${meant}?` : `There are ${names.join(', ')}; try npx i2i help.`
+  throw new OperatorError('BAD_OPTION', `There is no command ${word}.`, remedy)
+}
+
+async function start(command: Command, flags: Record<string, unknown>): Promise<number> {
+  const dotEnv = readDotEnv(process.cwd())
+  const given = readGiven(command.fields, { flags, env: process.env, dotEnv })
+  const log = await openCommandLog(command, given)
+  for (const sentence of strangeVariables(allFields, process.env, dotEnv)) log.warn(sentence)
+  return untilStopped((signal) => command.run(given, { signal, clock: systemClock, log }))
+}
+
+async function openCommandLog(command: Command, given: Given) {
+  const { openLog } = await import('#telemetry/log.ts') // loads the log's library, which `--help` can do without
+  return openLog({ format: given.log === 'json' ? 'json' : 'text', name: command.name, now: systemClock.now })
+}
+
+function badArguments(error: CommanderError): OperatorError {
+  const said = error.message.replace(/^error: /, '')
+  // `npm start --strength 0.5` leaves the flag to npm and hands over only the number
+  const isFromNpm = process.env.npm_lifecycle_event === 'start'
+  const remedy = isFromNpm
+    ? 'Options of i2i come after two dashes: npm start -- --strength 0.5'
+    : 'Every value belongs behind an option, in quotes if it has spaces: npx i2i solo --prompt "a red house"'
+  return new OperatorError('BAD_OPTION', `${said.charAt(0).toUpperCase()}${said.slice(1)}`, remedy)
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return `${JSON.parse(text).version} (Node ${process.versions.node}, ${process.platform} ${process.arch})`
+}

@@ -1,0 +1,139 @@
+import fastifyWebsocket from '@fastify/websocket'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { OperatorError } from '#errors/operatorError.ts'
+import type { Clock } from '#flow/clock.ts'
+import type { SettingsStore } from '#settings/store.ts'
+import type { Drops } from '#telemetry/drops.ts'
+import type { Log } from '#telemetry/log.ts'
+import { serveDocs } from './docsRoute.ts'
+import { type Endpoint, isSocket, routerPath } from './endpoint.ts'
+import { type EndpointOptions, endpointsOf } from './endpoints.ts'
+import { Events } from './events.ts'
+import { folderBelow } from './folderBelow.ts'
+import { httpServer } from './httpServer.ts'
+import { servePageFiles } from './pageFiles.ts'
+import { isLoopbackAddress, refuseOtherHosts } from './sameHost.ts'
+import { closePeers, refusePlainRequest, watchPeers } from './sockets.ts'
+import { unknownRoute } from './unknownRoute.ts'
+
+export type ControlOptions = Omit<EndpointOptions, 'events'> & {
+  /** Address to listen on; a loopback address keeps the network out. */
+  readonly host: string
+  /** 0 takes any free one (tests). */
+  readonly port: number
+  readonly settings: SettingsStore
+  readonly log: Log
+  readonly drops: Drops
+  readonly clock: Clock
+}
+
+export type Control = AsyncDisposable & {
+  /** Where a browser on this machine finds the page. */
+  readonly url: string
+}
+
+/**
+ * Opens the HTTP door: settings, status, pictures and the page on one port. From then on the setting `directory` takes
+ * folders below `dataRoot` only, whatever door the value comes through.
+ * @throws OperatorError PORT_IN_USE, BAD_OPTION
+ */
+export async function openControl(options: ControlOptions): Promise<Control> {
+  const { settings, clock, dataRoot } = options
+  const closing = new AbortController()
+  const events = new Events({ ...options, signal: closing.signal })
+  const app = await assemble(endpointsOf({ ...options, events }), options)
+  guardDirectory(settings, dataRoot)
+  try {
+    await app.listen({ host: options.host, port: options.port })
+  } catch (error) {
+    closing.abort()
+    await app.close()
+    throw listenError(error, options)
+  }
+  watchPeers(app.websocketServer, clock, closing.signal)
+  const close = async () => {
+    closing.abort()
+    await app.close()
+  }
+  let closed: Promise<void> | undefined
+  return {
+    url: urlOf(app, options.host),
+    [Symbol.asyncDispose]() {
+      closed ??= close()
+      return closed
+    },
+  }
+}
+
+async function assemble(endpoints: readonly Endpoint[], options: ControlOptions): Promise<FastifyInstance> {
+  const app = httpServer(options)
+  await app.register(fastifyWebsocket, {
+    options: { maxPayload: 64 * 1024 },
+    errorHandler(_error, socket) {
+      options.drops.count('viewer', 'unreadable message')
+      socket.terminate()
+    },
+    preClose() {
+      return closePeers(app.websocketServer, options.clock)
+    },
+  })
+  await servePageFiles(app, options.pageDirectory)
+  const isLoopback = isLoopbackAddress(options.host)
+  for (const endpoint of endpoints) addRoute(app, endpoint, isLoopback)
+  serveDocs(app, endpoints)
+  app.setNotFoundHandler((request) => {
+    throw unknownRoute(request, endpoints)
+  })
+  return app
+}
+
+function addRoute(app: FastifyInstance, endpoint: Endpoint, isLoopback: boolean): void {
+  const { method, path } = endpoint
+  const onRequest = async (request: FastifyRequest) => refuseOtherHosts(request, { isLoopback })
+  if (isSocket(endpoint)) {
+    const wsHandler = endpoint.accept.bind(endpoint)
+    app.route({ method, url: path, onRequest, wsHandler, handler: refusePlainRequest })
+  } else {
+    const handler = async (request: FastifyRequest, reply: FastifyReply) => endpoint.answer(request, reply)
+    app.route({ method, url: routerPath(path), ...(endpoint.changes ? { onRequest } : {}), handler })
+  }
+}
+
+/** The folder that the show was started with may stay wherever it is. */
+function guardDirectory(settings: SettingsStore, dataRoot: string): void {
+  const initial = settings.current.directory
+  settings.guard('directory', (path) => (path === initial ? path : folderBelow(dataRoot, path)))
+}
+
+function listenError(error: unknown, { host, port }: ControlOptions): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const remedy = 'Give another one: --settings_port'
+  if (code === 'EADDRINUSE')
+    return new OperatorError(
+      'PORT_IN_USE',
+      `Port ${port} on ${host} is taken by another program.`,
+      `Stop that program (is another server running?), or give another port: --settings_port ${port + 10}`,
+      { cause: error },
+    )
+  if (code === 'EACCES')
+    return new OperatorError('BAD_OPTION', `Port ${port} may not be opened by this user.`, `${remedy} 5556`, {
+      cause: error,
+    })
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new OperatorError(
+      'BAD_OPTION',
+      `This machine has no address ${host}.`,
+      'Give one that it has: --host 0.0.0.0',
+      {
+        cause: error,
+      },
+    )
+  return error
+}
+
+function urlOf(app: FastifyInstance, host: string): string {
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}

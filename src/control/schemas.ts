@@ -1,0 +1,61 @@
+import type { FastifySchema } from 'fastify'
+import { type ZodType, z } from 'zod'
+import type { Field } from '#settings/field.ts'
+import { settingsFields } from '#settings/schema.ts'
+import { answerOf } from './clientRoutes.ts'
+import { type Endpoint, isSocket } from './endpoint.ts'
+
+/** What the OpenAPI page says about a route, drawn from the table of settings. The settings themselves do the checking. */
+export function schemaOf(endpoint: Endpoint): FastifySchema {
+  const common = { summary: endpoint.doc, tags: [tagOf(endpoint)] }
+  if (isSocket(endpoint)) return { ...common, response: { 101: z.unknown().describe('The WebSocket is open.') } }
+  if (endpoint.changes === 'settings')
+    return { ...common, body: settingsBody.partial(), response: { 200: settingsBody, 422: refusal } }
+  if (endpoint.changes) return { ...common, ...clientSchema(endpoint.path, endpoint.changes) }
+  return { ...common, response: { 200: RESPONSES[endpoint.path] ?? z.unknown().describe('See docs/http.md.') } }
+}
+
+function clientSchema(path: string, name: keyof typeof settingsFields): FastifySchema {
+  const placeholder = /\{(\w+)\}/.exec(path)?.[1] ?? 'value'
+  const answers = Object.entries(answerOf(name)).map(([key, word]) => [key, z.literal(word)] as const)
+  return {
+    params: z.object({ [placeholder]: valueSchema(settingsFields[name]) }),
+    response: { 200: z.object(Object.fromEntries(answers)), 422: refusal },
+  }
+}
+
+function valueSchema(field: Field<unknown>): ZodType {
+  return plainSchema(field).describe(`${field.doc} Takes ${field.range}.`)
+}
+
+function plainSchema({ kind, min = -Infinity, max = Infinity, choices = [] }: Field<unknown>): ZodType {
+  if (kind === 'boolean') return z.boolean()
+  if (kind === 'text') return z.string()
+  if (kind === 'choice') return z.enum(choices as [string, ...string[]])
+  const number = (kind === 'integer' ? z.int() : z.number()).min(min).max(max)
+  return choices.length > 0 ? z.union([number, z.enum(choices as [string, ...string[]])]) : number
+}
+
+const settingsBody = z.object(
+  Object.fromEntries(Object.entries(settingsFields).map(([name, field]) => [name, valueSchema(field)])),
+)
+
+const refusal = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      field: z.string(),
+      value: z.unknown(),
+      range: z.string(),
+      message: z.string(),
+      remedy: z.string(),
+    }),
+  })
+  .describe('The value was refused and nothing was changed.')
+
+const RESPONSES: Readonly<Record<string, ZodType>> = { '/api/settings': settingsBody }
+
+function tagOf({ path }: Endpoint): string {
+  if (path.startsWith('/api/')) return 'api'
+  return path.endsWith('}') ? 'settings, one each' : 'page and probes'
+}

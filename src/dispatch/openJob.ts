@@ -1,0 +1,30 @@
+import type { Frame } from '#frame/frame.ts'
+import type { Parameters } from '#settings/schema.ts'
+import type { RemoteWorker } from './remoteWorker.ts'
+import type { PlannedJob } from './toJobs.ts'
+
+/** A job that has not been answered yet, and who has it. */
+export class OpenJob {
+  readonly id: number
+  readonly frames: readonly Frame[]
+  readonly parameters: Parameters
+  readonly closedMono: number
+  /** The workers in whose hands it is: none, one, or two when the first one is overdue. */
+  readonly holders = new Set<RemoteWorker>()
+  /** Names of the workers that could not do it. */
+  readonly failedOn = new Set<string>()
+  tries = 0
+  isHedged = false
+
+  constructor(id: number, { frames, parameters, closedMono }: PlannedJob) {
+    this.id = id
+    this.frames = frames
+    this.parameters = parameters
+    this.closedMono = closedMono
+  }
+
+  /** When its newest frame was captured, on the monotonic clock. */
+  get newestMono(): number {
+    return Math.max(...this.frames.map((frame) => frame.capturedMono))
+  }
+}
