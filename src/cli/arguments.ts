@@ -11,58 +11,67 @@ export type ArgumentContext = {
   readonly others: Readonly<Record<string, ConfigFields>>
 }
 
-const OWN_FLAGS = ['--help', '-h']
+const HELP_FLAGS = ['--help', '-h']
 
 /**
- * Writes every flag the way the option parser knows it: underscores, capitals and aliases become the one spelling.
- * @throws OperatorError for a flag that does not exist or lacks its value
+ * Writes every option the way the parser knows it, as `--flag=value` or `--flag`: underscores, capitals and aliases
+ * become the one spelling.
+ * @throws OperatorError for what is no option, and for an option that lacks its value
  */
 export function normaliseArguments(args: readonly string[], context: ArgumentContext): string[] {
   const normal: string[] = []
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] as string
-    if (!arg.startsWith('-') || OWN_FLAGS.includes(arg)) {
-      normal.push(arg)
-      continue
-    }
-    const { flag, name, value } = readFlag(arg, context)
-    normal.push(value === undefined ? flag : `${flag}=${value}`)
-    const field = context.fields[name]
-    if (value !== undefined || !field || field.kind === 'boolean') continue
-    normal.push(valueAfter(flag, args[++i], field.range, context))
+  const left = [...args]
+  for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
+    if (HELP_FLAGS.includes(arg)) normal.push(arg)
+    else if (arg.startsWith('-')) normal.push(normalOption(arg, left, context))
+    else throw stray(arg)
   }
   return normal
 }
 
-function readFlag(arg: string, context: ArgumentContext): { flag: string; name: string; value: string | undefined } {
-  const [, spelling = '', value] = /^--?([^=]*)(?:=(.*))?$/s.exec(arg) ?? []
-  const name = arg.startsWith('--') ? optionNamed(spelling, context.fields) : undefined
-  if (name) return { flag: flagOf(name), name, value }
-  const denied = /^no[-_](.*)/i.exec(spelling)?.[1]
-  const deniedName = denied && optionNamed(denied, context.fields)
-  if (deniedName && context.fields[deniedName]?.kind === 'boolean' && value === undefined) {
-    return { flag: `--no-${flagOf(deniedName).slice(2)}`, name: deniedName, value }
-  }
-  throw unknownFlag(arg.split('=')[0] as string, context)
+/** @param left what follows; the option's value is taken from it */
+function normalOption(arg: string, left: string[], context: ArgumentContext): string {
+  const [, typed = '', given] = /^([^=]*)(?:=(.*))?$/s.exec(arg) ?? []
+  const name = typed.startsWith('--') ? optionNamed(typed.slice(2), context.fields) : undefined
+  if (!name) return normalDenial(typed, given, context)
+  const value = given ?? valueAfter(name, left, context)
+  return value === undefined ? flagOf(name) : `${flagOf(name)}=${value}`
 }
 
-/** The error for a flag that a command does not take: names the nearest one, or the command that does take it. */
-export function unknownFlag(flag: string, { command, fields, others }: ArgumentContext): OperatorError {
+/** `--no-mirror` */
+function normalDenial(typed: string, given: string | undefined, context: ArgumentContext): string {
+  const denied = /^--no[-_](.*)/i.exec(typed)?.[1]
+  const name = denied ? optionNamed(denied, context.fields) : undefined
+  if (!name || given !== undefined || context.fields[name]?.kind !== 'boolean') throw unknownFlag(typed, context)
+  return `--no-${flagOf(name).slice(2)}`
+}
+
+function valueAfter(name: string, left: string[], { fields }: ArgumentContext): string | undefined {
+  const next = left[0]
+  const isFlag = next?.startsWith('--') && optionNamed((next.split('=')[0] as string).slice(2), fields)
+  if (fields[name]?.kind === 'boolean') return next?.startsWith('-') ? undefined : left.shift()
+  if (next !== undefined && !isFlag) return left.shift()
+  throw new OperatorError('BAD_OPTION', `${flagOf(name)} needs a value.`, `Give ${fields[name]?.range}.`)
+}
+
+function unknownFlag(flag: string, { command, fields, others }: ArgumentContext): OperatorError {
   const spelling = flag.replace(/^-+/, '')
-  for (const [other, otherFields] of Object.entries(others)) {
-    const name = optionNamed(spelling, otherFields)
-    if (!name) continue
-    const said = `${flag} belongs to i2i ${other}; i2i ${command} does not take it.`
-    return new OperatorError('BAD_OPTION', said, `For what it takes, run: npx i2i help ${command}`)
+  const owners = Object.keys(others).filter((other) => optionNamed(spelling, others[other] as ConfigFields))
+  const help = `For all options, run: npx i2i help ${command}`
+  if (owners.length > 0) {
+    const said = `${flag} belongs to i2i ${owners.join(' and i2i ')}; i2i ${command} does not take it.`
+    return new OperatorError('BAD_OPTION', said, help)
   }
   const flags = Object.entries(fields).flatMap(([name, field]) => [name, ...(field.aliases ?? [])].map(flagOf))
   const meant = nearest(`--${spelling.replaceAll('_', '-').toLowerCase()}`, flags)
-  const remedy = meant ? `Did you mean ${meant}?` : `For all options, run: npx i2i help ${command}`
-  return new OperatorError('BAD_OPTION', `There is no option ${flag}.`, remedy)
+  return new OperatorError('BAD_OPTION', `There is no option ${flag}.`, meant ? `Did you mean ${meant}?` : help)
 }
 
-function valueAfter(flag: string, next: string | undefined, range: string, { fields }: ArgumentContext): string {
-  const isFlag = next?.startsWith('--') && optionNamed((next.split('=')[0] as string).slice(2), fields)
-  if (next !== undefined && !isFlag) return next
-  throw new OperatorError('BAD_OPTION', `${flag} needs a value.`, `Give ${range}.`)
+function stray(arg: string): OperatorError {
+  // `npm start --strength 0.5` leaves the flag to npm, which hands over only the number
+  const isFromNpm = process.env.npm_lifecycle_event === 'start'
+  const remedy = isFromNpm
+    ? 'Options of i2i come after two dashes: npm start -- --strength 0.5'
+    : 'A value comes after its option, in quotes if it has spaces: --prompt "a red house"'
+  return new OperatorError('BAD_OPTION', `${JSON.stringify(arg)} does not belong to any option.`, remedy)
 }

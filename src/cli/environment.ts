@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { ConfigFields } from '#settings/config.ts'
 import { nearest } from './nearest.ts'
 import { prefixedVariableOf, variableOf } from './optionNames.ts'
@@ -13,10 +14,19 @@ const SAFE_BARE = ['PRIMARY_HOSTNAME', 'WORKER_ID', 'JOB_PORT', 'SETTINGS_PORT',
 // set by our own processes for each other
 const INTERNAL = ['I2I_PARENT_IPC']
 
-/** The variables of the file `.env` in a folder; none if there is no such file. */
+/** The variables of the file `.env` in a folder; none if there is no such file. @throws OperatorError if unreadable */
 export function readDotEnv(folder: string): Variables {
   const path = join(folder, '.env')
-  return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {}
+  if (!existsSync(path)) return {}
+  try {
+    return parseEnv(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new OperatorError(
+      'BAD_OPTION',
+      `${path} cannot be read: ${reasonOf(error)}.`,
+      'Make it readable or remove it.',
+    )
+  }
 }
 
 /** A value that was found, and how the operator knows the place: `I2I_STRENGTH`, `STRENGTH in .env`. */

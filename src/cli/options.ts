@@ -14,9 +14,8 @@ export function optionsOf(fields: ConfigFields, defaults: Readonly<Record<string
   return inGroupOrder(Object.keys(fields)).flatMap((name) => {
     const field = fields[name] as Field
     const shown = new Option(flagWithValue(name, field), description(field, defaults[name] ?? field.default))
-    shown.helpGroup(`${groupOf(name)}:`)
-    if (field.kind !== 'boolean') return [shown]
-    return [shown, new Option(`--no-${flagOf(name).slice(2)}`).hideHelp()]
+    const options = field.kind === 'boolean' ? [shown, new Option(`--no-${flagOf(name).slice(2)}`).hideHelp()] : [shown]
+    return options.map((option) => option.helpGroup(`${groupOf(name)}:`))
   })
 }
 

@@ -28,27 +28,32 @@ export async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync(readableArguments(args), { from: 'user' })
     return exitCode
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0
-    return complain(error instanceof CommanderError ? badArguments(error) : error)
+    // the parser throws after it has shown the help or the version; what it could complain about was checked before
+    const isShown = error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')
+    return isShown ? 0 : complain(error)
   }
 }
 
 /** Arguments as the parser wants them; the help for none. @throws OperatorError */
 function readableArguments(args: readonly string[]): string[] {
   const [word = '--help', ...rest] = args
-  const command = commands.find(({ name }) => name === word)
-  if (command) {
-    const others = Object.fromEntries(commands.filter((c) => c !== command).map(({ name, fields }) => [name, fields]))
-    return [word, ...normaliseArguments(rest, { command: command.name, fields: command.fields, others })]
-  }
-  if (PARSER_WORDS.includes(word)) return [word, ...rest]
+  if (word === 'help' && rest[0]) return ['help', commandNamed(rest[0]).name]
+  if (PARSER_WORDS.includes(word)) return [word]
+  const command = commandNamed(word)
+  const others = Object.fromEntries(commands.filter((c) => c !== command).map(({ name, fields }) => [name, fields]))
+  return [word, ...normaliseArguments(rest, { command: command.name, fields: command.fields, others })]
+}
+
+function commandNamed(word: string): Command {
   const names = commands.map(({ name }) => name)
+  const command = commands.find(({ name }) => name === word)
+  if (command) return command
   if (word.startsWith('-')) {
-    const remedy = `Say what to run first: npx i2i ${names.join(', ')} or help.`
+    const remedy = `Say first what to run, one of ${names.join(', ')}: npx i2i solo ${word}`
     throw new OperatorError('BAD_OPTION', `${word} stands where the command should be.`, remedy)
   }
   const meant = nearest(word, names)
-  const remedy = meant ? `Did you mean npx i2i ${meant}?` : `There are ${names.join(', ')}; try npx i2i help.`
+  const remedy = meant ? `Did you mean: npx i2i ${meant}` : `There are ${names.join(', ')}; see npx i2i help.`
   throw new OperatorError('BAD_OPTION', `There is no command ${word}.`, remedy)
 }
 
@@ -63,16 +68,6 @@ async function start(command: Command, flags: Record<string, unknown>): Promise<
 async function openCommandLog(command: Command, given: Given) {
   const { openLog } = await import('#telemetry/log.ts') // loads the log's library, which `--help` can do without
   return openLog({ format: given.log === 'json' ? 'json' : 'text', name: command.name, now: systemClock.now })
-}
-
-function badArguments(error: CommanderError): OperatorError {
-  const said = error.message.replace(/^error: /, '')
-  // `npm start --strength 0.5` leaves the flag to npm and hands over only the number
-  const isFromNpm = process.env.npm_lifecycle_event === 'start'
-  const remedy = isFromNpm
-    ? 'Options of i2i come after two dashes: npm start -- --strength 0.5'
-    : 'Every value belongs behind an option, in quotes if it has spaces: npx i2i solo --prompt "a red house"'
-  return new OperatorError('BAD_OPTION', `${said.charAt(0).toUpperCase()}${said.slice(1)}`, remedy)
 }
 
 function version(): string {

@@ -3,12 +3,12 @@ import fastifySwagger from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
 import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import type { DocsAnswer, DocsRequest, RouteDescription } from './docsRoute.ts'
+import type { DocsAnswer, DocsRequest, RouteDescription } from './docsThread.ts'
 import { schemaOf } from './schemas.ts'
 
 /**
  * The OpenAPI page: a second server that never listens, drawn from the table of routes. It runs in a thread of its own
- * (see docsRoute.ts): its libraries take a quarter of a second to load, and nobody who reads shall hold up the pictures.
+ * (see docsThread.ts): its libraries take a quarter of a second to load, and nobody who reads shall hold up the pictures.
  */
 async function openDocs(routes: readonly RouteDescription[]): Promise<FastifyInstance> {
   const app = fastify({ logger: false, exposeHeadRoutes: false })

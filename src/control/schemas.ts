@@ -3,16 +3,16 @@ import { type ZodType, z } from 'zod'
 import type { Field } from '#settings/field.ts'
 import { settingsFields } from '#settings/schema.ts'
 import { answerOf } from './clientRoutes.ts'
-import { type Endpoint, isSocket } from './endpoint.ts'
+import type { RouteDescription } from './docsThread.ts'
 
 /** What the OpenAPI page says about a route, drawn from the table of settings. The settings themselves do the checking. */
-export function schemaOf(endpoint: Endpoint): FastifySchema {
-  const common = { summary: endpoint.doc, tags: [tagOf(endpoint)] }
-  if (isSocket(endpoint)) return { ...common, response: { 101: z.unknown().describe('The WebSocket is open.') } }
-  if (endpoint.changes === 'settings')
+export function schemaOf(route: RouteDescription): FastifySchema {
+  const common = { summary: route.doc, tags: [tagOf(route)] }
+  if (route.isSocket) return { ...common, response: { 101: z.unknown().describe('The WebSocket is open.') } }
+  if (route.changes === 'settings')
     return { ...common, body: settingsBody.partial(), response: { 200: settingsBody, 422: refusal } }
-  if (endpoint.changes) return { ...common, ...clientSchema(endpoint.path, endpoint.changes) }
-  return { ...common, response: { 200: RESPONSES[endpoint.path] ?? z.unknown().describe('See docs/http.md.') } }
+  if (route.changes) return { ...common, ...clientSchema(route.path, route.changes) }
+  return { ...common, response: { 200: RESPONSES[route.path] ?? z.unknown().describe('See docs/http.md.') } }
 }
 
 function clientSchema(path: string, name: keyof typeof settingsFields): FastifySchema {
@@ -55,7 +55,7 @@ const refusal = z
 
 const RESPONSES: Readonly<Record<string, ZodType>> = { '/api/settings': settingsBody }
 
-function tagOf({ path }: Endpoint): string {
+function tagOf({ path }: RouteDescription): string {
   if (path.startsWith('/api/')) return 'api'
   return path.endsWith('}') ? 'settings, one each' : 'page and probes'
 }

@@ -40,10 +40,8 @@ export class Roster {
   greet(peer: string, hello: Hello): void {
     const { clock, log, tell, streamId, version } = this.#options
     if (hello.protocol !== PROTOCOL) return this.#refuse(peer, hello, wrongProtocol(hello.protocol))
-    const known = this.#workers.get(peer)
-    if (known) {
-      known.credits = hello.credits
-    } else {
+    // a hello that was sent before our welcome arrived: its credits are those we know of already
+    if (!this.#workers.has(peer)) {
       if (!this.#nameIsFree(peer, hello)) return
       this.#workers.set(peer, new RemoteWorker(peer, hello, { mono: clock.now(), wallMs: clock.wallMs() }))
       log.info(`worker ${hello.workerId} is here (${hello.engine}, ${hello.device})`, { worker: hello.workerId })

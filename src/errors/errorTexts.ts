@@ -30,9 +30,22 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'The video file or the stream cannot be opened, or holds no pictures.',
     help: 'Try it with `ffmpeg -i`, followed by what was given as `--input`: ffmpeg says more about the reason.',
   },
+  INTERNAL: {
+    meaning:
+      'A request failed because of a fault in i2i itself. The log of the server has the details; the show goes on.',
+    help: 'Try again. If it stays, report it with the lines from the log.',
+  },
   JOB_REFUSED: {
     meaning: 'A worker got a job that it cannot read or that is not meant for it, and has sent it back as failed.',
     help: 'Run the same version of i2i on all machines. The server shows the last good picture and hands the frames to others.',
+  },
+  NOT_READY: {
+    meaning: 'The server is up, but no picture leaves it yet or any more; the message says what is missing.',
+    help: 'Mostly a worker is not connected or the source delivers nothing: `/api/status` shows both.',
+  },
+  ORIGIN_REFUSED: {
+    meaning: 'A web page from another address tried to use this server. That is not allowed, to keep strangers out.',
+    help: 'Open the page of the server itself, under the address that it printed at start.',
   },
   PAGE_NOT_BUILT: {
     meaning: 'The page on the settings port has not been built; everything else works.',
@@ -50,6 +63,18 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   PROTOCOL_MISMATCH: {
     meaning: 'Server and worker speak different versions of the protocol between them.',
     help: 'Install the same version of i2i on both machines.',
+  },
+  REQUEST_TOO_LARGE: {
+    meaning: 'The body of an HTTP request is larger than settings can be.',
+    help: 'Send at most 64 KB of JSON. Pictures are not sent over HTTP: use `--mode zmq`.',
+  },
+  REQUEST_UNREADABLE: {
+    meaning: 'The body or the address of an HTTP request cannot be understood; mostly it is not valid JSON.',
+    help: 'Send JSON with the header `content-type: application/json`. The page `/docs` of the server shows every request.',
+  },
+  ROUTE_UNKNOWN: {
+    meaning: 'The server has nothing at the requested address.',
+    help: 'Check the spelling. The page `/docs` of the server lists all addresses.',
   },
   SETTING_INVALID: {
     meaning: 'A value is outside its range or not of the right kind. Nothing has been changed.',

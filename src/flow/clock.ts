@@ -15,9 +15,10 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   wallMs: () => Date.now(),
   async until(mono, signal) {
-    const ms = mono - performance.now()
-    if (ms <= 0 || signal?.aborted) return
-    await delay(ms, undefined, signal ? { signal } : {}).catch(ignoreAbort)
+    // Node's timers count from the last turn of the event loop and can fire up to two milliseconds early
+    for (let ms = mono - performance.now(); ms > 0 && !signal?.aborted; ms = mono - performance.now()) {
+      await delay(ms, undefined, signal ? { signal } : {}).catch(ignoreAbort)
+    }
   },
 }
 

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { compressSync, FORMAT_RGB, SAMP_444 } from '@julusian/jpeg-turbo'
+import turbo from '@julusian/jpeg-turbo'
 import { reasonOf } from '#errors/operatorError.ts'
 import { pngToRgb } from './pngToRgb.ts'
 
@@ -16,7 +16,13 @@ function reply(id: number, png: Uint8Array): PngReply {
     const { widthPx: width, heightPx: height, pixels } = pngToRgb(png)
     const raw = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength)
     // a copy, since the encoder's own buffer is many times as large as what is in it
-    const jpeg = compressSync(raw, { width, height, format: FORMAT_RGB, subsampling: SAMP_444, quality: 95 })
+    const jpeg = turbo.compressSync(raw, {
+      width,
+      height,
+      format: turbo.FORMAT_RGB,
+      subsampling: turbo.SAMP_444,
+      quality: 95,
+    })
     return { id, jpeg: new Uint8Array(jpeg) }
   } catch (error) {
     return { id, failure: reasonOf(error) }

@@ -28,7 +28,7 @@ const REPEAT_MS = 100
  */
 export async function reopening(options: ReopeningOptions): Promise<Source> {
   const live = new Reopening(options)
-  await live.open()
+  await live.openFirst()
   return sourceOf({
     signal: options.signal,
     state: () => live.state,
@@ -42,11 +42,12 @@ class Reopening {
   readonly #condition: Condition
   readonly #backoff = new Backoff({ firstMs: 250, maxMs: 5000 })
   readonly #openedAtMs: number
+  /** Ends the opening that is in use. */
   #attempt = new AbortController()
-  /** Opened and not yet read. */
-  #opened: Live | undefined
-  /** Since when a picture is waited for, and for how long; undefined while nothing is open. */
-  #waiting: { sinceMono: number; limitMs: number } | undefined
+  /** Opened, and not read yet. */
+  #first: Live | undefined
+  /** Since when a picture is waited for, and how long it may take; undefined while nothing is open. */
+  #waiting: { readonly sinceMono: number; readonly limitMs: number } | undefined
   #last: Capture | undefined
 
   constructor(options: ReopeningOptions) {
@@ -59,17 +60,17 @@ class Reopening {
     const { name } = this.#options
     const wellness = this.#condition.now
     if (this.#last) return { name, ...wellness, index: this.#last.index }
-    return { name, isHealthy: false, problem: `${name} has delivered no picture yet.`, since: this.#openedAtMs, ...bad(wellness) }
+    if (!wellness.isHealthy) return { name, ...wellness }
+    return { name, isHealthy: false, problem: `${name} has delivered no picture yet.`, since: this.#openedAtMs }
   }
 
-  async open(): Promise<void> {
-    this.#attempt = new AbortController()
-    this.#opened = await this.#options.open(this.#attempt.signal)
+  async openFirst(): Promise<void> {
+    this.#first = await this.#open()
   }
 
   async close(): Promise<void> {
     this.#attempt.abort()
-    await this.#opened?.[Symbol.asyncDispose]()
+    await this.#first?.[Symbol.asyncDispose]()
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<Capture, void, undefined> {
@@ -83,7 +84,7 @@ class Reopening {
         const arrived = await Promise.race([next, tick])
         if (signal.aborted || arrived?.done) return
         if (arrived) {
-          yield this.#remember(arrived.value)
+          yield this.#arrived(arrived.value)
           next = this.#request(captures)
         } else {
           this.#watch()
@@ -99,25 +100,64 @@ class Reopening {
 
   /** Everything new, from one opening after the other. */
   async *#captures(signal: AbortSignal): AsyncGenerator<Capture, void, undefined> {
-    const { clock, name } = this.#options
+    const { clock } = this.#options
     while (!signal.aborted) {
+      let ending = 'has ended'
       try {
-        yield* this.#attemptOnce()
-        if (!signal.aborted) this.#fail(this.#stalled() ?? `${name} has ended`)
+        yield* this.#oneOpening()
       } catch (error) {
-        if (!signal.aborted) this.#fail(this.#stalled() ?? `${name} failed: ${reasonOf(error)}`)
+        ending = `failed: ${reasonOf(error)}`
       }
+      // what was ended on purpose has had its reason told
+      if (!this.#attempt.signal.aborted) this.#report(ending)
       this.#waiting = undefined
       await clock.until(clock.now() + this.#backoff.next(), signal)
     }
   }
 
-  async *#attemptOnce(): AsyncGenerator<Capture, void, undefined> {
+  async *#oneOpening(): AsyncGenerator<Capture, void, undefined> {
     const { clock, firstMs = 10_000 } = this.#options
     this.#waiting = { sinceMono: clock.now(), limitMs: firstMs }
-    if (!this.#opened) await this.open()
-    await using live = this.#opened as unknown as Live
-    this.#opened = undefined
+    await using live = this.#first ?? (await this.#open())
+    this.#first = undefined
     yield* live
+  }
+
+  #open(): Promise<Live> {
+    this.#attempt = new AbortController()
+    return this.#options.open(this.#attempt.signal)
+  }
+
+  /** Asks for the next new picture. A reader who takes his time is no stall, so the waiting begins anew. */
+  #request(captures: AsyncGenerator<Capture, void, undefined>) {
+    if (this.#waiting) this.#waiting = { ...this.#waiting, sinceMono: this.#options.clock.now() }
+    return captures.next()
+  }
+
+  #arrived(capture: Capture): Capture {
+    const { name, stallMs = 2000 } = this.#options
+    if (this.#waiting) this.#waiting = { ...this.#waiting, limitMs: stallMs }
+    this.#backoff.reset()
+    this.#condition.clear(`${name} is back.`)
+    this.#last = capture
+    return capture
+  }
+
+  #repeated(last: Capture): Capture {
+    const { clock } = this.#options
+    return { ...last, capturedAtMs: clock.wallMs(), capturedMono: clock.now() }
+  }
+
+  #watch(): void {
+    if (!this.#waiting || this.#attempt.signal.aborted) return
+    const { sinceMono, limitMs } = this.#waiting
+    if (this.#options.clock.now() - sinceMono < limitMs) return
+    this.#report(`has delivered no picture for ${limitMs / 1000} s`)
+    this.#attempt.abort()
+  }
+
+  #report(problem: string): void {
+    const sentence = `${this.#options.name} ${problem}; opening it again.`
+    this.#condition.report(this.#last ? `${sentence} The last picture stays.` : sentence)
   }
 }

@@ -1,6 +1,8 @@
 /** The parts of a running server that can be unwell on their own. */
 export type HealthPart = 'input' | 'inference' | 'output'
 
+const PARTS = ['input', 'inference', 'output'] as const
+
 export type HealthReport = {
   /** online: all parts well; degraded: some part is not; down: no picture has left for a while. */
   readonly status: 'online' | 'degraded' | 'down'
@@ -18,14 +20,18 @@ export class Health {
     this.#wallMs = wallMs
   }
 
-  /** Says that a part is unwell and why; the time of the first report is kept while it lasts. */
-  report(part: HealthPart, problem: string): void {
-    this.#problems.set(part, { problem, sinceMs: this.#problems.get(part)?.sinceMs ?? this.#wallMs() })
-  }
-
-  /** Says that a part is well. */
-  clear(part: HealthPart): void {
-    this.#problems.delete(part)
+  /**
+   * Takes note of everything that is wrong now; the time of a part's first problem is kept while it lasts.
+   * @returns the parts that have just become unwell or well again
+   */
+  update(problems: Partial<Record<HealthPart, string>>): HealthPart[] {
+    return PARTS.filter((part) => {
+      const problem = problems[part]
+      const before = this.#problems.get(part)
+      if (problem === undefined) return this.#problems.delete(part)
+      this.#problems.set(part, { problem, sinceMs: before?.sinceMs ?? this.#wallMs() })
+      return !before
+    })
   }
 
   snapshot(): HealthReport {
@@ -33,4 +39,32 @@ export class Health {
     const status = this.#problems.has('output') ? 'down' : this.#problems.size > 0 ? 'degraded' : 'online'
     return { status, parts: { input: of('input'), inference: of('inference'), output: of('output') } }
   }
+}
+
+/** What is looked at to tell whether a show is well. */
+export type Vitals = {
+  readonly source: { readonly isHealthy: boolean; readonly problem?: string }
+  readonly workers: readonly { readonly state: 'ready' | 'benched' | 'silent' }[]
+  /** Share of recent frames that failed, 0 to 1. */
+  readonly failing: number
+  /** Since the last picture left, or since the start, in ms. */
+  readonly quietMs: number
+}
+
+/** Longer than any pause that a change of source or a restarted worker makes, in ms. */
+const QUIET_MS = 5000
+
+/** What is wrong, part by part, in sentences for the operator. */
+export function diagnose({ source, workers, failing, quietMs }: Vitals): Partial<Record<HealthPart, string>> {
+  const input = source.isHealthy ? undefined : (source.problem ?? 'The source is not delivering pictures.')
+  const inference = inferenceProblem(workers, failing)
+  const output = quietMs > QUIET_MS ? `No picture has left for ${Math.floor(quietMs / 1000)} s.` : undefined
+  return { ...(input && { input }), ...(inference && { inference }), ...(output && { output }) }
+}
+
+function inferenceProblem(workers: Vitals['workers'], failing: number): string | undefined {
+  if (workers.length === 0) return 'No worker is connected.'
+  if (workers.every(({ state }) => state !== 'ready')) return 'No worker is fit for work.'
+  if (failing > 0.1) return `${Math.round(failing * 100)} % of the frames fail.`
+  return undefined
 }

@@ -44,12 +44,7 @@ export type Status = {
     readonly failed: number
   }
   /** What is waiting where, right now, in frames. */
-  readonly queues: {
-    readonly dispatch: number
-    readonly inFlight: number
-    readonly reorder: number
-    readonly playout: number
-  }
+  readonly queues: { readonly dispatch: number; readonly inFlight: number }
   /** Delay that the playout clock keeps behind the capture, in ms. */
   readonly delayMs: number
   /** From capture to publish over the last seconds, in ms. */

@@ -98,9 +98,13 @@ export class Link {
       log.info(`working for the server at ${server}`)
     }
     if (message.type === 'job') {
-      this.#inHand++
-      void this.#jobs.send({ job: message, arrivedMono: clock.now() })
+      void this.#take({ job: message, arrivedMono: clock.now() })
     }
+  }
+
+  async #take(arrived: Arrived): Promise<void> {
+    this.#inHand++
+    if (!(await this.#jobs.send(arrived))) this.#inHand--
   }
 
   async #beat(): Promise<void> {

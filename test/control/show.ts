@@ -55,8 +55,11 @@ export async function openShow(options: Partial<ControlOptions> = {}): Promise<S
 }
 
 /** A picture as the output publishes it. */
-export function published(index: number, jpeg: Uint8Array = new Uint8Array([0xff, 0xd8, index])): Published {
-  const capturedAtMs = 1_700_000_000_000 + index * 33
+export function published(
+  index: number,
+  jpeg: Uint8Array = new Uint8Array([0xff, 0xd8, index]),
+  capturedAtMs = 1_700_000_000_000 + index * 33,
+): Published {
   return { message: encode([capturedAtMs, index, jpeg]), index, capturedAtMs, latencyMs: 40 }
 }
 
@@ -74,7 +77,7 @@ export function fakeStatus(changes: Partial<Status> = {}): Status {
     source: { name: 'data/frames', isHealthy: true, index: 3, length: 60 },
     fps: { captured: 30, admitted: 30, published: 30 },
     frames: { captured: 100, admitted: 100, published: 96, failed: 0 },
-    queues: { dispatch: 0, inFlight: 4, reorder: 0, playout: 1 },
+    queues: { dispatch: 0, inFlight: 4 },
     delayMs: 40,
     latencyMs: quantiles,
     stepsMs: Object.fromEntries(STEPS.map((step) => [step, quantiles])) as Status['stepsMs'],

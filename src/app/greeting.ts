@@ -1,0 +1,42 @@
+import type { ServerConfig, WorkerConfig } from '#settings/config.ts'
+
+export type GreetingOptions = {
+  readonly url: string
+  readonly server: ServerConfig
+  readonly worker: WorkerConfig
+  readonly playsSample: boolean
+}
+
+/** One screen of text for somebody who has just started it: what runs, where to look, how to change it, how to stop. */
+export function greeting({ url, server, worker, playsSample }: GreetingOptions): string {
+  return `
+  i2i-realtime is running.
+
+  Source    ${sourceOf(server, playsSample)}
+  Engine    ${engineOf(worker)}
+
+  Watch     ${url}
+  Prompt    type it on that page, or:  curl "${url}prompt/forest%20in%20winter,%20ink"
+  Settings  ${url}docs
+  Pictures  tcp://${server.host === '0.0.0.0' ? '127.0.0.1' : server.host}:${server.outputPort}  ZeroMQ, msgpack [timestamp, index, jpg]
+
+  Stop      Ctrl-C
+  More      npx i2i help solo
+
+`
+}
+
+function sourceOf({ mode, input, camera }: ServerConfig, playsSample: boolean): string {
+  if (playsSample)
+    return 'the sample clip (put your own pictures into data/frames, or give --input FILE or --mode camera)'
+  if (mode === 'camera') return `camera ${camera}`
+  if (mode === 'pattern') return 'test pattern'
+  if (mode === 'zmq' || input !== '') return input
+  return 'a folder of pictures'
+}
+
+function engineOf({ engine }: WorkerConfig): string {
+  if (engine === 'passthrough') return 'passthrough: pictures are only decoded and encoded'
+  if (engine === 'simulate') return 'simulate: waits as a GPU would, and shows the input'
+  return 'preview: a painterly filter. This is no diffusion model; it is for setting up a show before the GPUs arrive'
+}

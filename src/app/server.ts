@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { openControl } from '#control/control.ts'
+import { batch } from '#dispatch/batch.ts'
+import { BatchSize } from '#dispatch/batchSize.ts'
+import { Dispatcher } from '#dispatch/dispatcher.ts'
+import { numbered } from '#dispatch/numbered.ts'
+import { toJobs } from '#dispatch/toJobs.ts'
+import { ahead } from '#flow/ahead.ts'
+import { latest } from '#flow/latest.ts'
+import { tap } from '#flow/tap.ts'
+import { pace } from '#output/pace.ts'
+import { PictureBoard } from '#output/pictureBoard.ts'
+import { PlayoutDelay } from '#output/playoutDelay.ts'
+import { openPublisher } from '#output/publisher.ts'
+import { reorder } from '#output/reorder.ts'
+import { show } from '#output/show.ts'
+import type { ServerConfig } from '#settings/config.ts'
+import type { Settings } from '#settings/schema.ts'
+import { SettingsStore } from '#settings/store.ts'
+import { openSource } from '#source/openSource.ts'
+import { Metrics } from '#telemetry/metrics.ts'
+import { Telemetry } from '#telemetry/telemetry.ts'
+import { chromeTrace } from '#telemetry/trace.ts'
+import { openJobServerSocket } from '#wire/jobServerSocket.ts'
+import { statusOf } from './status.ts'
+import type { Surroundings } from './surroundings.ts'
+import { VERSION } from './version.ts'
+import { watchHealth } from './watchHealth.ts'
+
+/** A batch that is not full after this long goes out as it is: at low frame rates nobody waits for four frames. */
+const BATCH_WAIT_MS = 200
+/** A frame that nobody answers for holds the others up this long beyond the playout delay. */
+const PATIENCE_MS = 200
+/** Pictures that may wait for their moment: two seconds, the longest delay, at the highest usual frame rate. */
+const PLAYOUT_FRAMES = 256
+
+export type ServeOptions = {
+  readonly config: ServerConfig
+  readonly settings: Partial<Settings>
+  /** Called once, when everything listens, with the address of the page. */
+  readonly onReady?: (url: string) => void
+}
+
+/** The server: from the source to the output port, until the signal aborts or the source ends. */
+export async function serve(options: ServeOptions, { signal, clock, log }: Surroundings): Promise<void> {
+  const { config } = options
+  const { host, maxPixels, maxDelayMs } = config
+  const streamId = randomUUID()
+  const settings = new SettingsStore(options.settings)
+  const telemetry = new Telemetry(clock)
+  const { drops } = telemetry
+  const board = new PictureBoard()
+  const delay = new PlayoutDelay({ maxMs: maxDelayMs })
+  const batchSize = new BatchSize()
+
+  // Opened from the screen to the camera, so closed from the camera to the screen.
+  await using publisher = await openPublisher({ host, port: config.outputPort })
+  await using socket = await openJobServerSocket({ host, port: config.jobPort })
+  await using source = await openSource({ config, settings, clock, signal, log, drops })
+  const maxAgeMs = Math.max(maxDelayMs, 500)
+  const dispatcher = new Dispatcher({
+    socket,
+    clock,
+    signal,
+    log,
+    drops,
+    streamId,
+    version: VERSION,
+    maxAgeMs,
+    maxPixels,
+  })
+  const status = statusOf({ telemetry, source, dispatcher, delay, batchSize, clock, streamId })
+  const metrics = new Metrics(status)
+  const trace = () => chromeTrace(telemetry.frameLog.records)
+
+  const captured = tap(source, () => telemetry.captured())
+  const newest = latest(captured, { onDrop: () => drops.count('door', 'workers are busy') })
+  const frames = numbered(newest, { clock, onAdmit: () => telemetry.admitted() })
+  const size = () => batchSize.next(settings.current.batchSize, dispatcher.workers, telemetry.fps.captured, clock.now())
+  const jobs = toJobs(batch(frames, { size, maxWaitMs: BATCH_WAIT_MS, clock }), settings)
+  const results = dispatcher.transform(jobs)
+  const ordered = reorder(results, { clock, delay, patienceMs: PATIENCE_MS, drops })
+  const buffered = ahead(ordered, PLAYOUT_FRAMES)
+  const paced = pace(buffered, { clock, delay, signal, pacing: () => settings.current.pacing })
+  const showing = show(paced, {
+    publisher,
+    board,
+    clock,
+    onPublished: (record) => {
+      telemetry.published(record)
+      metrics.published(record)
+    },
+    onFailed: () => telemetry.failed(),
+  })
+
+  await using control = await openControl({
+    host,
+    port: config.settingsPort,
+    settings,
+    dataRoot: config.dataRoot,
+    status,
+    metricsText: () => metrics.text(),
+    board,
+    log,
+    drops,
+    clock,
+    writeTrace: async () => trace(),
+    pageDirectory: fileURLToPath(new URL('../../web/dist', import.meta.url)),
+  })
+  const watching = watchHealth({ telemetry, status, clock, signal, log })
+  options.onReady?.(control.url)
+  await Promise.race([showing, watching])
+  if (config.trace !== '') await writeFile(config.trace, trace())
+}

@@ -1,0 +1,42 @@
+import { readdir } from 'node:fs/promises'
+import type { ServerConfig, WorkerConfig } from '#settings/config.ts'
+import { defaultSettings, type Settings } from '#settings/schema.ts'
+import { sampleDirectory } from '#source/samplePath.ts'
+import { greeting } from './greeting.ts'
+import { serve } from './server.ts'
+import type { Surroundings } from './surroundings.ts'
+import { keepWorker } from './workerProcess.ts'
+
+export type SoloOptions = {
+  readonly server: ServerConfig
+  readonly worker: WorkerConfig
+  readonly settings: Partial<Settings>
+}
+
+/** Everything on one machine: a server, and one worker as its child. */
+export async function solo({ server, worker, settings }: SoloOptions, surroundings: Surroundings): Promise<void> {
+  const playsSample = await isSampleWanted(server, settings)
+  const directory = playsSample ? { directory: sampleDirectory() } : {}
+  const failing = new AbortController()
+  const signal = AbortSignal.any([surroundings.signal, failing.signal])
+  const onReady = (url: string) => process.stdout.write(greeting({ url, server, worker, playsSample }))
+  const working = keepWorker(worker, { ...surroundings, signal })
+  const serving = serve(
+    { config: server, settings: { ...settings, ...directory }, onReady },
+    { ...surroundings, signal },
+  )
+  try {
+    // whichever ends first ends both: a server without its worker, or the other way round, is not what was asked for
+    await Promise.race([serving, working])
+  } finally {
+    failing.abort()
+    await Promise.allSettled([serving, working])
+  }
+}
+
+/** The sample clip plays when nothing else was asked for and the usual folder has no pictures. */
+async function isSampleWanted({ mode, input }: ServerConfig, { directory }: Partial<Settings>): Promise<boolean> {
+  if (mode !== 'video' || input !== '' || directory !== undefined) return false
+  const names = await readdir(defaultSettings.directory).catch(() => [])
+  return !names.some((name) => /\.(jpe?g|png)$/i.test(name))
+}

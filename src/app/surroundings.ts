@@ -1,0 +1,10 @@
+import type { Clock } from '#flow/clock.ts'
+import type { Log } from '#telemetry/log.ts'
+
+/** What a process is given by whoever starts it. */
+export type Surroundings = {
+  /** Aborts when everything shall end now. */
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  readonly log: Log
+}

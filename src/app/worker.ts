@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import { cpus } from 'node:os'
+import { openEngine } from '#engine/openEngine.ts'
+import { ahead } from '#flow/ahead.ts'
+import { map } from '#flow/map.ts'
+import { defaultWorkerId, type WorkerConfig } from '#settings/config.ts'
+import { Drops } from '#telemetry/drops.ts'
+import { openJobClientSocket } from '#wire/jobClientSocket.ts'
+import { PROTOCOL } from '#wire/protocol.ts'
+import { decoder } from '#worker/decode.ts'
+import { encoder } from '#worker/encode.ts'
+import { Link } from '#worker/link.ts'
+import { PixelPool } from '#worker/pixelPool.ts'
+import { transformer } from '#worker/transform.ts'
+import { warmUp } from '#worker/warmup.ts'
+import type { Surroundings } from './surroundings.ts'
+import { VERSION } from './version.ts'
+
+/** One job in each stage, one between two of them, and single pictures that are being scaled. */
+const POOL_BUFFERS = 12
+/** The server has its own, lower limit; this one keeps a mistaken server from filling the memory. */
+const MAX_PIXELS = 2 ** 28
+
+/** A worker: takes jobs from a server and gives results back, until the signal aborts or the server refuses it. */
+export async function work({ config }: { config: WorkerConfig }, { signal, clock, log }: Surroundings): Promise<void> {
+  const drops = new Drops()
+  const pool = new PixelPool({ keep: POOL_BUFFERS })
+  const { primaryHostname: host, jobPort: port } = config
+  const self = {
+    protocol: PROTOCOL,
+    workerId: config.workerId || defaultWorkerId(),
+    instance: randomUUID(),
+    device: cpus()[0]?.model.trim() ?? 'unknown processor',
+    version: VERSION,
+  }
+
+  await using engine = await openEngine({ ...config, name: config.engine, clock, log })
+  await warmUp(engine, config.warmup)
+  await using socket = openJobClientSocket({ host, port })
+  const server = `${host}:${port}`
+  const link = new Link({ socket, server, self: { ...self, engine: engine.name }, clock, signal, log, drops })
+  log.info(`worker ${self.workerId}: ${engine.description}`)
+
+  // three stages at once: decode N+1 while N is in the engine and N−1 is encoded
+  const decoded = ahead(map(link.jobs(), decoder({ pool, clock, maxPixels: MAX_PIXELS })), 1)
+  const painted = ahead(map(decoded, transformer({ engine, pool, clock, onDone: () => link.grant() })), 1)
+  for await (const result of map(painted, encoder({ pool, clock }))) await link.give(result)
+  await link.leave()
+}

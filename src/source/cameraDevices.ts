@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { OperatorError } from '#errors/operatorError.ts'
+
+export type Camera = {
+  /** The number that `--camera` takes; on Linux that of `/dev/videoN`. */
+  readonly index: number
+  readonly name: string
+  /** What ffmpeg opens. */
+  readonly device: string
+}
+
+export type CameraListing = {
+  readonly platform?: NodeJS.Platform
+  /** Another program in ffmpeg's place; asked on macOS and Windows. */
+  readonly command?: string | undefined
+  /** Where Linux tells its video devices. */
+  readonly sysfs?: string
+}
+
+/** The cameras of this machine. */
+export async function listCameras(options: CameraListing = {}): Promise<Camera[]> {
+  const { platform = process.platform, sysfs = '/sys/class/video4linux' } = options
+  if (platform === 'darwin') return camerasOfAvfoundation(await devicesSaidBy(options, 'avfoundation', ''))
+  if (platform === 'win32') return camerasOfDshow(await devicesSaidBy(options, 'dshow', 'dummy'))
+  return camerasOfLinux(sysfs)
+}
+
+/**
+ * The camera with this number, this path, or this in its name.
+ * @throws OperatorError CAMERA_NOT_FOUND, which lists what there is
+ */
+export function chooseCamera(cameras: readonly Camera[], wanted: string): Camera {
+  const word = wanted.trim().toLowerCase()
+  const found =
+    cameras.find((camera) => String(camera.index) === word || camera.device.toLowerCase() === word) ??
+    cameras.find((camera) => camera.name.toLowerCase() === word) ??
+    cameras.find((camera) => word !== '' && camera.name.toLowerCase().includes(word))
+  if (found) return found
+  const listed = cameras.map(({ index, name }) => `${index} (${name})`).join(', ')
+  throw new OperatorError(
+    'CAMERA_NOT_FOUND',
+    `There is no camera ${wanted}. ${listed ? `There is: ${listed}.` : 'No camera is connected.'}`,
+    listed ? 'Choose one by its number or name: --camera 0.' : 'Connect a camera, or run with --mode video.',
+  )
+}
+
+/** Reads ffmpeg's listing of avfoundation devices; those after the audio headline are microphones. */
+export function camerasOfAvfoundation(listing: string): Camera[] {
+  const [video = ''] = listing.split(/audio devices/i)
+  return [...video.matchAll(/\] \[(\d+)\] (.+)/g)].map(([, index, name]) => ({
+    index: Number(index),
+    name: name.trim(),
+    device: index,
+  }))
+}
+
+/** Reads ffmpeg's listing of DirectShow devices, in the form of ffmpeg 5 and of older ones. */
+export function camerasOfDshow(listing: string): Camera[] {
+  const [video = ''] = listing.split(/DirectShow audio devices/i)
+  return [...video.matchAll(/\] +"([^"]+)"(?: \((video|audio|none)[^)]*\))?/g)]
+    .filter(([line, , kind]) => kind !== 'audio' && !line.includes('@device'))
+    .map(([, name], index) => ({ index, name, device: `video=${name}` }))
+}
+
+async function camerasOfLinux(sysfs: string): Promise<Camera[]> {
+  const nodes = await readdir(sysfs).catch(() => [])
+  const numbers = nodes.flatMap((node) => /^video(\d+)$/.exec(node)?.[1] ?? []).map(Number)
+  const cameras = await Promise.all(numbers.sort((a, b) => a - b).map((number) => linuxCamera(sysfs, number)))
+  return cameras.filter((camera) => camera !== undefined)
+}
+
+async function linuxCamera(sysfs: string, number: number): Promise<Camera | undefined> {
+  const read = (file: string) => readFile(join(sysfs, `video${number}`, file), 'utf8').catch(() => '')
+  // a camera has further nodes for what is no picture (metadata); the first of its nodes is the picture
+  if (Number(await read('index')) > 0) return undefined
+  return { index: number, name: (await read('name')).trim() || `video${number}`, device: `/dev/video${number}` }
+}
+
+/** ffmpeg lists devices on stderr and then fails, since there is nothing to do. */
+async function devicesSaidBy({ command = 'ffmpeg' }: CameraListing, format: string, input: string): Promise<string> {
+  const args = ['-hide_banner', '-f', format, '-list_devices', 'true', '-i', input]
+  const said = await promisify(execFile)(command, args, { timeout: 10_000 }).catch((error) => error)
+  return String(said.stderr ?? '')
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Command } from '#cli/command.ts'
+import { commands } from '#cli/commands.ts'
+import { OPTION_GROUPS } from '#cli/optionGroups.ts'
+import { flagOf } from '#cli/optionNames.ts'
+import { programOf } from '#cli/program.ts'
+import { serverConfigFields, workerConfigFields } from '#settings/config.ts'
+import { settingsFields } from '#settings/schema.ts'
+
+for (const command of commands) {
+  test(`the help of ${command.name} has every option, with its default and its limits`, () => {
+    const help = helpOf(command)
+    for (const [name, field] of Object.entries(command.fields)) {
+      assert.match(help, new RegExp(`\n {2}${flagOf(name)} `), `${flagOf(name)} is missing`)
+      const shown = command.defaults?.[name] ?? field.default
+      if (shown !== '' && shown !== false)
+        assert.ok(
+          help.includes(`default ${JSON.stringify(shown).replaceAll('"', '')}`) || help.includes(`default "${shown}"`),
+          `${name}: ${shown}`,
+        )
+    }
+  })
+
+  test(`the help of ${command.name} lists options under the known headings`, () => {
+    const headings = [...helpOf(command).matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading)
+    const ours = headings.filter((heading) => heading !== 'Options' && heading !== 'Examples')
+    assert.deepEqual(
+      ours,
+      OPTION_GROUPS.filter((group) => ours.includes(group)),
+    )
+  })
+}
+
+test('the options of every command are the names in the tables', () => {
+  const known = Object.keys({ ...settingsFields, ...serverConfigFields, ...workerConfigFields })
+  for (const { fields } of commands)
+    assert.deepEqual(
+      Object.keys(fields).filter((name) => !known.includes(name)),
+      [],
+    )
+})
+
+test('raw flags arrive under the names of the tables', async () => {
+  assert.deepEqual(await parsed('solo', '--batch-size=auto', '--max-delay-ms=5'), {
+    batchSize: 'auto',
+    maxDelayMs: '5',
+  })
+  assert.deepEqual(await parsed('solo', '--passthrough', '--no-fixed-seed', '--mirror=off'), {
+    passthrough: true,
+    fixedSeed: false,
+    mirror: 'off',
+  })
+  assert.deepEqual(await parsed('solo'), {})
+})
+
+function helpOf({ name }: Command): string {
+  const subcommand = programOf(async () => undefined, '0').commands.find((c) => c.name() === name)
+  assert.ok(subcommand)
+  let help = ''
+  subcommand.configureOutput({ writeOut: (text) => (help += text) }).configureHelp({ helpWidth: 1000 })
+  subcommand.outputHelp()
+  return help
+}
+
+async function parsed(...args: string[]): Promise<Record<string, unknown> | undefined> {
+  let flags: Record<string, unknown> | undefined
+  const program = programOf(async (_, given) => {
+    flags = { ...given }
+  }, '0')
+  await program.parseAsync(args, { from: 'user' })
+  return flags
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { temporaryFolder } from '#test/temporaryFolder.ts'
+import { skippedTests, testSteps } from '../../scripts/setup/testSteps.mjs'
+
+const files = { 'test/flow/channel.test.ts': '', 'test/cli/main.e2e.ts': '', 'test/fixtures/x.test.ts': '' }
+
+test('style and types come first, then the quick tests, then those with real processes, one after the other', (t) => {
+  const steps = stepsOf(temporaryFolder(t, files), {})
+  assert.deepEqual(titlesOf(steps), ['Style', 'Types', 'Unit tests', 'Tests with real processes'])
+  assert.ok(steps[3]?.args.includes('--test-concurrency=1'))
+})
+
+test('--unit leaves the slow tests out', (t) => {
+  const steps = stepsOf(temporaryFolder(t, files), { unitOnly: true })
+  assert.deepEqual(titlesOf(steps), ['Style', 'Types', 'Unit tests'])
+})
+
+test('a pattern runs the files with it in their path and nothing else', (t) => {
+  const steps = stepsOf(temporaryFolder(t, files), { pattern: 'flow' })
+  assert.deepEqual(titlesOf(steps), ['Unit tests'])
+  assert.match(steps[0]?.args.at(-1) ?? '', /channel\.test\.ts$/)
+})
+
+test('a pattern that no file has is told', (t) => {
+  assert.throws(() => stepsOf(temporaryFolder(t, files), { pattern: 'nothing' }), {
+    message: 'No test file has "nothing" in its path.',
+  })
+})
+
+test('the types of the page are checked when there is a page', (t) => {
+  const steps = stepsOf(temporaryFolder(t, { ...files, 'web/tsconfig.json': '{}' }), {})
+  assert.equal(steps[2]?.title, 'Types of the page')
+})
+
+test('skipped tests of all steps are gathered for the end', (t) => {
+  const folder = temporaryFolder(t, {
+    'slow.jsonl': '{"title":"a film plays","reason":"needs ffmpeg"}\n',
+    'unit.jsonl': '',
+  })
+  assert.deepEqual(skippedTests(folder), [{ title: 'a film plays', reason: 'needs ffmpeg' }])
+})
+
+function stepsOf(root: string, options: { unitOnly?: boolean; pattern?: string }) {
+  const { unitOnly = false, pattern } = options
+  return testSteps(root, { unitOnly, pattern, skips: '/nowhere' })
+}
+
+function titlesOf(steps: { title: string }[]): string[] {
+  return steps.map(({ title }) => title)
+}

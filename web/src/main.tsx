@@ -1,0 +1,8 @@
+import { render } from 'preact'
+import { Display } from './display.tsx'
+import { Page } from './page.tsx'
+import './style.css'
+
+const isDisplay = location.pathname.startsWith('/display')
+const page = document.getElementById('page')
+if (page) render(isDisplay ? <Display /> : <Page />, page)
