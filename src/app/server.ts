@@ -39,13 +39,18 @@ const PLAYOUT_FRAMES = 256
 export type ServeOptions = {
   readonly config: ServerConfig
   readonly settings: Partial<Settings>
+  /**
+   * live (usual): the newest frame is worth more than an older one, and what nobody can work on is dropped at the door.
+   * asap: every picture, as fast as the workers go; nothing is dropped.
+   */
+  readonly schedule?: 'live' | 'asap'
   /** Called once, when everything listens, with the address of the page. */
   readonly onReady?: (url: string) => void
 }
 
 /** The server: from the source to the output port, until the signal aborts or the source ends. */
 export async function serve(options: ServeOptions, { signal, clock, log }: Surroundings): Promise<void> {
-  const { config } = options
+  const { config, schedule = 'live' } = options
   const { host, maxPixels, maxDelayMs } = config
   const streamId = randomUUID()
   const settings = new SettingsStore(options.settings)
@@ -58,7 +63,7 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
   // Opened from the screen to the camera, so closed from the camera to the screen.
   await using publisher = await openPublisher({ host, port: config.outputPort })
   await using socket = await openJobServerSocket({ host, port: config.jobPort })
-  await using source = await openSource({ config, settings, clock, signal, log, drops })
+  await using source = await openSource({ config, settings, schedule, clock, signal, log, drops })
   const maxAgeMs = Math.max(maxDelayMs, 500)
   const dispatcher = new Dispatcher({
     socket,
@@ -76,8 +81,11 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
   const trace = () => chromeTrace(telemetry.frameLog.records)
 
   const captured = tap(source, () => telemetry.captured())
-  const newest = latest(captured, { onDrop: () => drops.count('door', 'workers are busy') })
-  const frames = numbered(newest, { clock, onAdmit: () => telemetry.admitted() })
+  const admitted =
+    schedule === 'live'
+      ? latest(captured, { onDrop: () => drops.count('door', 'workers are busy') })
+      : ahead(captured, 4)
+  const frames = numbered(admitted, { clock, onAdmit: () => telemetry.admitted() })
   const size = () => batchSize.next(settings.current.batchSize, dispatcher.workers, telemetry.fps.captured, clock.now())
   const jobs = toJobs(batch(frames, { size, maxWaitMs: BATCH_WAIT_MS, clock }), settings)
   const results = dispatcher.transform(jobs)

@@ -1,10 +1,6 @@
-import type { Clock } from '#flow/clock.ts'
+import type { Surroundings } from '#app/surroundings.ts'
 import type { ConfigFields } from '#settings/config.ts'
-import type { Log } from '#telemetry/log.ts'
 import type { Given } from './given.ts'
-
-/** What a running command gets from the process around it. */
-export type Surroundings = { readonly signal: AbortSignal; readonly clock: Clock; readonly log: Log }
 
 /** One word after `npx i2i`. */
 export type Command = {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { CommanderError } from 'commander'
+import { VERSION } from '#app/version.ts'
 import { OperatorError } from '#errors/operatorError.ts'
 import { systemClock } from '#flow/clock.ts'
 import { normaliseArguments } from './arguments.ts'
@@ -12,7 +12,8 @@ import { untilStopped } from './lifetime.ts'
 import { nearest } from './nearest.ts'
 import { programOf } from './program.ts'
 
-const PARSER_WORDS = ['help', '-h', '--help', '-v', '--version']
+const VERSION_FLAGS = ['-v', '--version']
+const PARSER_WORDS = ['help', '-h', '--help', ...VERSION_FLAGS]
 
 /**
  * Runs one command line to its end.
@@ -23,7 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0
   const program = programOf(async (command, flags) => {
     exitCode = await start(command, flags)
-  }, version())
+  }, versionLine())
   try {
     await program.parseAsync(readableArguments(args), { from: 'user' })
     return exitCode
@@ -40,6 +41,7 @@ function readableArguments(args: readonly string[]): string[] {
   if (word === 'help' && rest[0]) return ['help', commandNamed(rest[0]).name]
   if (PARSER_WORDS.includes(word)) return [word]
   const command = commandNamed(word)
+  if (rest[0] && VERSION_FLAGS.includes(rest[0])) return ['--version']
   const others = Object.fromEntries(commands.filter((c) => c !== command).map(({ name, fields }) => [name, fields]))
   return [word, ...normaliseArguments(rest, { command: command.name, fields: command.fields, others })]
 }
@@ -61,7 +63,9 @@ async function start(command: Command, flags: Record<string, unknown>): Promise<
   const dotEnv = readDotEnv(process.cwd())
   const given = readGiven(command.fields, { flags, env: process.env, dotEnv })
   const log = await openCommandLog(command, given)
-  for (const sentence of strangeVariables(allFields, process.env, dotEnv)) log.warn(sentence)
+  // a worker that a server has started would only repeat it
+  const isChild = command.name === 'worker' && process.channel !== undefined
+  if (!isChild) for (const sentence of strangeVariables(allFields, process.env, dotEnv)) log.warn(sentence)
   return untilStopped((signal) => command.run(given, { signal, clock: systemClock, log }))
 }
 
@@ -70,7 +74,6 @@ async function openCommandLog(command: Command, given: Given) {
   return openLog({ format: given.log === 'json' ? 'json' : 'text', name: command.name, now: systemClock.now })
 }
 
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return `${JSON.parse(text).version} (Node ${process.versions.node}, ${process.platform} ${process.arch})`
+function versionLine(): string {
+  return `${VERSION} (Node ${process.versions.node}, ${process.platform} ${process.arch})`
 }

@@ -14,8 +14,11 @@ export async function openPublisher({ host, port }: { host: string; port: number
     linger: 0,
     // a subscriber that is slower than this is behind by a few pictures, not by seconds
     sendHighWaterMark: 3,
-    heartbeatInterval: 1000,
-    heartbeatTimeout: 3000,
+    // no ZMTP heartbeats here: small clients that do not answer them would be cut off; TCP finds the dead ones
+    tcpKeepalive: 1,
+    tcpKeepaliveIdle: 10,
+    tcpKeepaliveInterval: 5,
+    tcpKeepaliveCount: 3,
   })
   await bindOrExplain(socket, host, port, '--output-port')
   return {

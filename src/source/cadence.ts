@@ -48,6 +48,7 @@ export class Cadence {
 
   /** Something should be seen now: at a slow rate the next tick does not wait its full time. */
   hurry(): void {
+    if (1000 / this.#options.fps() <= HURRIED_MS) return
     this.#isHurried = true
     this.rateChanged()
   }

@@ -69,6 +69,8 @@ class Ending {
     this.#clock = clock
     const kill = () => child.kill('SIGKILL')
     process.once('exit', kill)
+    // a child that cannot be signalled, a pipe that breaks: the reading ends anyway, and this says why
+    for (const emitter of [child, child.stdout]) emitter?.on('error', (error) => (this.failure ??= reasonOf(error)))
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, killedBy) => {
         process.off('exit', kill)

@@ -15,7 +15,7 @@ export type ImageSequenceOptions = SourceOptions & {
   /** `directory`, `fps`, `paused` and `position` are followed live. */
   readonly settings: SettingsReader
   /** asap: no pacing, the next picture as soon as it is asked for. */
-  readonly schedule?: Schedule
+  readonly schedule?: Schedule | undefined
 }
 
 /**

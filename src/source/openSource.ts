@@ -1,6 +1,7 @@
 import type { Size } from '#frame/capture.ts'
 import type { ServerConfig } from '#settings/config.ts'
 import type { SettingsReader } from '#settings/store.ts'
+import type { Schedule } from './cadence.ts'
 import { openCamera } from './camera.ts'
 import { openImageSequence } from './imageSequence.ts'
 import { parseSize } from './parseSize.ts'
@@ -12,10 +13,12 @@ import { openVideo } from './video.ts'
 export type OpenSourceOptions = Pick<SourceOptions, 'clock' | 'signal' | 'log' | 'drops'> & {
   readonly config: Pick<ServerConfig, 'mode' | 'input' | 'camera' | 'cameraSize' | 'crop' | 'maxPixels'>
   readonly settings: SettingsReader
+  /** For a folder of pictures; other sources have a pace of their own. */
+  readonly schedule?: Schedule
 }
 
 /** The source that the operator chose with `--mode`. @throws OperatorError when it cannot be had */
-export async function openSource({ config, settings, ...surroundings }: OpenSourceOptions): Promise<Source> {
+export async function openSource({ config, settings, schedule, ...surroundings }: OpenSourceOptions): Promise<Source> {
   const { mode, input, camera, maxPixels } = config
   const size = parseSize('camera-size', config.cameraSize)
   const options = { ...surroundings, maxPixels, crop: cropOf(config) }
@@ -23,7 +26,7 @@ export async function openSource({ config, settings, ...surroundings }: OpenSour
   if (mode === 'zmq') return openSubscriber({ ...options, address: input })
   if (mode === 'pattern') return openTestPattern({ ...options, settings })
   if (input !== '') return openVideo({ ...options, input })
-  return openImageSequence({ ...options, settings })
+  return openImageSequence({ ...options, settings, schedule })
 }
 
 function cropOf({ mode, crop }: OpenSourceOptions['config']): Size | undefined {

@@ -29,12 +29,12 @@ export class Refusals {
 }
 
 const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [/message/, 'malformed message'],
   [/empty/, 'empty picture'],
   [/truncated/, 'truncated picture'],
   [/more than|claims|larger/, 'picture too large'],
   [/colour components/, 'CMYK or unknown colours'],
   [/not a|neither/, 'not a picture'],
-  [/message/, 'malformed message'],
   [/cannot be read/, 'unreadable file'],
 ]
 

@@ -19,6 +19,9 @@ export type ReopeningOptions = Pick<SourceOptions, 'clock' | 'signal' | 'log'> &
   readonly firstMs?: number
 }
 
+/** A picture that was asked for; `settled` aborts when it is there, or no longer wanted. */
+type Request = { result: IteratorResult<Capture, void> | undefined; readonly settled: AbortController }
+
 // often enough for a change of the prompt to be seen, seldom enough to be cheap
 const REPEAT_MS = 100
 
@@ -48,6 +51,7 @@ class Reopening {
   #first: Live | undefined
   /** Since when a picture is waited for, and how long it may take; undefined while nothing is open. */
   #waiting: { readonly sinceMono: number; readonly limitMs: number } | undefined
+  #requested: Request | undefined
   #last: Capture | undefined
 
   constructor(options: ReopeningOptions) {
@@ -74,23 +78,14 @@ class Reopening {
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<Capture, void, undefined> {
-    const { clock } = this.#options
-    signal.addEventListener('abort', () => this.#attempt.abort(), { once: true })
+    signal.addEventListener('abort', () => this.#stop(), { once: true })
     const captures = this.#captures(signal)
     try {
-      let next = this.#request(captures)
-      let tick = clock.until(clock.now() + REPEAT_MS, signal)
       while (!signal.aborted) {
-        const arrived = await Promise.race([next, tick])
-        if (signal.aborted || arrived?.done) return
-        if (arrived) {
-          yield this.#arrived(arrived.value)
-          next = this.#request(captures)
-        } else {
-          this.#watch()
-          if (this.#last && !this.#condition.now.isHealthy) yield this.#repeated(this.#last)
-          tick = clock.until(clock.now() + REPEAT_MS, signal)
-        }
+        const request = this.#request(captures)
+        yield* this.#repeatedUntil(request.settled.signal)
+        if (signal.aborted || !request.result || request.result.done) return
+        yield this.#arrived(request.result.value)
       }
     } finally {
       this.#attempt.abort()
@@ -120,7 +115,8 @@ class Reopening {
     this.#waiting = { sinceMono: clock.now(), limitMs: firstMs }
     await using live = this.#first ?? (await this.#open())
     this.#first = undefined
-    yield* live
+    // opening may take longer than anybody wants to wait for
+    if (!this.#attempt.signal.aborted) yield* live
   }
 
   #open(): Promise<Live> {
@@ -129,9 +125,32 @@ class Reopening {
   }
 
   /** Asks for the next new picture. A reader who takes his time is no stall, so the waiting begins anew. */
-  #request(captures: AsyncGenerator<Capture, void, undefined>) {
+  #request(captures: AsyncGenerator<Capture, void, undefined>): Request {
     if (this.#waiting) this.#waiting = { ...this.#waiting, sinceMono: this.#options.clock.now() }
-    return captures.next()
+    const request: Request = { result: undefined, settled: new AbortController() }
+    this.#requested = request
+    void captures.next().then((result) => {
+      request.result = result
+      request.settled.abort()
+    })
+    return request
+  }
+
+  /** The last picture again and again while something is wrong, until `settled` aborts. */
+  async *#repeatedUntil(settled: AbortSignal): AsyncGenerator<Capture, void, undefined> {
+    const { clock } = this.#options
+    for (;;) {
+      // no race of promises: an outage of a week would hang a million of them on the one that is missing
+      await clock.until(clock.now() + REPEAT_MS, settled)
+      if (settled.aborted) return
+      this.#watch()
+      if (this.#last && !this.#condition.now.isHealthy) yield this.#repeated(this.#last)
+    }
+  }
+
+  #stop(): void {
+    this.#attempt.abort()
+    this.#requested?.settled.abort()
   }
 
   #arrived(capture: Capture): Capture {

@@ -78,6 +78,7 @@ test('strength and seed can be set, and a value that is refused is said in words
   await page.fill('.strength input', '0.35')
   await waitUntil(() => settings.current.seed === 1234 && settings.current.strength === 0.35)
   await page.fill('.seed input', '-5')
+  await setTimeout(1200) // the numbers on the page move on while somebody types
   await page.press('.seed input', 'Enter')
   await says(page, '.refusal', /seed cannot be -5/)
   await shoot(page, 'refusal')
@@ -88,7 +89,7 @@ test('what is not as it should be is written over the picture', { skip }, async 
   const page = await openPage('/')
   await says(page, '.badges', /painterly preview, no diffusion model/)
   settings.setAll({ debug: true, passthrough: true }, { by: 'test' })
-  status = fakeStatus({ source: { name: 'camera 0', isHealthy: false, problem: 'the camera was unplugged' } })
+  status = fakeStatus({ source: { name: 'camera 0', isHealthy: false, problem: 'The camera was unplugged.' } })
   await says(page, '.problem', /unplugged/)
   await says(page, '.debug', /1024 × 576/)
   await says(page, '.debug', /atelier-7f3a/)
@@ -149,14 +150,16 @@ async function openPage(path: string): Promise<Page> {
 }
 
 /** Waits until the canvas shows something that is not black. */
-function pictureIsDrawn(page: Page) {
-  return page.waitForFunction(`(() => {
-    const canvas = document.querySelector('canvas')
-    const copy = new OffscreenCanvas(8, 8).getContext('2d')
-    if (!canvas || canvas.width < 1000) return false
-    copy.drawImage(canvas, 0, 0, 8, 8)
-    return copy.getImageData(0, 0, 8, 8).data.some((value, i) => i % 4 < 3 && value > 60)
-  })()`)
+function pictureIsDrawn(page: Page): Promise<void> {
+  return waitUntil(() =>
+    page.evaluate<boolean>(`(() => {
+      const canvas = document.querySelector('canvas')
+      const copy = new OffscreenCanvas(8, 8).getContext('2d')
+      if (!canvas || canvas.width < 1000) return false
+      copy.drawImage(canvas, 0, 0, 8, 8)
+      return copy.getImageData(0, 0, 8, 8).data.some((value, i) => i % 4 < 3 && value > 60)
+    })()`),
+  )
 }
 
 /** Waits until a place of the page says something. */

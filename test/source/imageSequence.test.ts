@@ -25,8 +25,7 @@ test('pictures come in natural order, 2 before 10, and start again at index 0', 
   const show = await play(t, { ...files, 'notes.txt': 'no picture', '._f3.jpg': 'of macOS' })
   const captures = await show.next(4)
   assert.deepEqual(indices(captures), [0, 1, 2, 0])
-  assert.deepEqual(captures[1].jpeg, jpegOf(2))
-  assert.deepEqual(captures[2].jpeg, jpegOf(10))
+  assert.ok(sameBytes(captures[1], jpegOf(2)) && sameBytes(captures[2], jpegOf(10)))
 })
 
 test('pictures are stamped on even ticks, however late the loop is', async (t) => {
@@ -79,10 +78,10 @@ test('scrubbing jumps, also while paused, and at a slow rate it does not wait fo
 
 test('another folder takes over without a gap, once its first picture has been read', async (t) => {
   const show = await play(t, numbered(5))
-  await show.next(3)
+  const [last] = (await show.next(3)).slice(-1)
   show.settings.set('directory', await folderOf(t, { 'a.jpg': jpegOf(200), 'b.jpg': jpegOf(201) }), { by: 'test' })
   const captures = await show.until((capture) => sameBytes(capture, jpegOf(200)))
-  assert.deepEqual(new Set(intervals(captures)), new Set([20]))
+  assert.deepEqual(new Set(intervals([last, ...captures])), new Set([20]))
   assert.equal(captures.at(-1)?.index, 0)
   assert.equal(show.source.state.length, 2)
 })
@@ -145,7 +144,8 @@ test('a folder that is removed while playing keeps playing from memory, says so,
   t.after(() => rm(`${show.directory}-away`, { recursive: true, force: true }))
   await show.until(() => !show.source.state.isHealthy)
   assert.match(show.source.state.problem ?? '', /does not exist.*keeps playing/)
-  assert.deepEqual(new Set(indices(await show.next(6))), new Set([0, 1, 2]))
+  const seconds = await show.next(400)
+  assert.deepEqual(new Set(indices(seconds.slice(-6))), new Set([0, 1, 2]))
   await rename(`${show.directory}-away`, show.directory)
   await show.until(() => show.source.state.isHealthy)
   assert.ok(show.log.lines.some((line) => line.includes('is back')))

@@ -64,19 +64,24 @@ function Strength({ current, onSet }: Knob) {
 }
 
 function Seed({ current, onSet }: Knob) {
-  const take = (value: number) => Number.isInteger(value) && onSet(value)
+  // what is being typed stays, whatever is set elsewhere meanwhile
+  const [typed, setTyped] = useState<string>()
+  const finish = () => {
+    if (typed !== undefined && typed.trim() !== '') onSet(Number(typed))
+    setTyped(undefined)
+  }
   return (
     <label class="knob seed">
       <span>seed</span>
       <input
-        type="number"
+        type="text"
         inputMode="numeric"
-        min={0}
-        max={2 ** 32 - 1}
-        value={current}
-        onChange={({ currentTarget }) => take(currentTarget.valueAsNumber)}
+        value={typed ?? String(current)}
+        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        onKeyDown={({ key }) => key === 'Enter' && finish()}
+        onBlur={finish}
       />
-      <button type="button" title="another seed" onClick={() => take(Math.floor(Math.random() * 100_000))}>
+      <button type="button" title="another seed" onClick={() => onSet(Math.floor(Math.random() * 100_000))}>
         new
       </button>
     </label>

@@ -31,12 +31,14 @@ export function Page() {
       </header>
       <section class="stage">
         <Picture onDrawn={measure.count} onConnected={setStreaming} />
-        <div class="badges">
-          {badgesOf(server).map((badge) => (
-            <span key={badge}>{badge}</span>
-          ))}
+        <div class="over">
+          {settings?.debug && status && <DebugOverlay measured={measured} server={server} />}
+          <div class="badges">
+            {badgesOf(server).map((badge) => (
+              <span key={badge}>{badge}</span>
+            ))}
+          </div>
         </div>
-        {settings?.debug && status && <DebugOverlay measured={measured} server={server} />}
         {problem && (
           <p class="problem" role="status">
             {problem}

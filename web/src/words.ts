@@ -25,7 +25,8 @@ export function problemInWords({ isConnected, status }: Server, hasPicture: bool
   const { workers, source, health } = status
   if (workers.length === 0) return 'No worker is connected. The picture continues as soon as one is there.'
   if (workers.every(({ state }) => state !== 'ready')) return health.parts.inference.problem ?? 'No worker is ready.'
-  if (!source.isHealthy) return inputProblem(source.problem ?? health.parts.input.problem)
+  if (!source.isHealthy)
+    return `${source.problem ?? health.parts.input.problem ?? 'The input delivers nothing.'} This is its last picture.`
   const unwell = Object.values(health.parts).find(({ isHealthy }) => !isHealthy)
   if (unwell) return unwell.problem ?? 'Something is wrong; the log of the server says what.'
   return hasPicture ? undefined : 'Waiting for the first picture …'
@@ -40,8 +41,4 @@ export function badgesOf({ settings, status }: Server): string[] {
     engines.has('simulate') && 'simulated worker, no diffusion model',
     engines.has('passthrough') && 'worker without a model: the input as it is',
   ].filter((badge) => typeof badge === 'string')
-}
-
-function inputProblem(problem: string | undefined): string {
-  return problem ? `Last picture of the input: ${problem}` : 'The input delivers nothing; this is its last picture.'
 }

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { cameraArguments, openCamera } from '#source/camera.ts'
+import { camerasOfAvfoundation, camerasOfDshow, chooseCamera, listCameras } from '#source/cameraDevices.ts'
+import { surroundings } from './contract.ts'
+import { folderOf } from './pictures.ts'
+
+const CAMERAS = [
+  { index: 0, name: 'Integrated Camera', device: '/dev/video0' },
+  { index: 2, name: 'HD Pro Webcam C920', device: '/dev/video2' },
+]
+
+test('a camera is chosen by number, path, name or a part of its name', () => {
+  for (const wanted of ['2', '/dev/video2', 'HD Pro Webcam C920', 'c920'])
+    assert.equal(chooseCamera(CAMERAS, wanted).device, '/dev/video2')
+})
+
+test('a camera that is not there is an error that lists the ones that are', () => {
+  assert.throws(() => chooseCamera(CAMERAS, '1'), { code: 'CAMERA_NOT_FOUND', message: /0 \(Integrated.*2 \(HD Pro/ })
+  assert.throws(() => chooseCamera([], '0'), { code: 'CAMERA_NOT_FOUND', message: /No camera is connected/ })
+})
+
+test('on Linux the nodes of a camera that carry no picture are left out', async (t) => {
+  const sysfs = await folderOf(t, {})
+  await node(sysfs, 'video10', { name: 'Capture card', index: '0' })
+  await node(sysfs, 'video1', { name: 'Webcam', index: '1' })
+  await node(sysfs, 'video0', { name: 'Webcam', index: '0' })
+  assert.deepEqual(await listCameras({ platform: 'linux', sysfs }), [
+    { index: 0, name: 'Webcam', device: '/dev/video0' },
+    { index: 10, name: 'Capture card', device: '/dev/video10' },
+  ])
+})
+
+test('on macOS the microphones are left out', () => {
+  const listing = `[AVFoundation indev @ 0x7f] AVFoundation video devices:
+[AVFoundation indev @ 0x7f] [0] FaceTime HD Camera
+[AVFoundation indev @ 0x7f] [1] Capture screen 0
+[AVFoundation indev @ 0x7f] AVFoundation audio devices:
+[AVFoundation indev @ 0x7f] [0] MacBook Microphone`
+  assert.deepEqual(camerasOfAvfoundation(listing), [
+    { index: 0, name: 'FaceTime HD Camera', device: '0' },
+    { index: 1, name: 'Capture screen 0', device: '1' },
+  ])
+})
+
+test('on Windows both forms of the listing are understood', () => {
+  const camera = { index: 0, name: 'USB Video', device: 'video=USB Video' }
+  const now = `[dshow @ 0] "USB Video" (video)
+[dshow @ 0]   Alternative name "@device_pnp_1"
+[dshow @ 0] "Microphone" (audio)`
+  const before = `[dshow @ 0] DirectShow video devices (some may be both)
+[dshow @ 0]  "USB Video"
+[dshow @ 0]     Alternative name "@device_pnp_1"
+[dshow @ 0] DirectShow audio devices
+[dshow @ 0]  "Microphone"`
+  assert.deepEqual(camerasOfDshow(now), [camera])
+  assert.deepEqual(camerasOfDshow(before), [camera])
+})
+
+test('a camera is asked for its own JPEGs first, in the words of each system', () => {
+  const asked = { size: { widthPx: 1920, heightPx: 1080 }, format: 'copy' } as const
+  const words = (platform: NodeJS.Platform, device: string) => cameraArguments({ ...asked, platform, device }).join(' ')
+  assert.match(
+    words('linux', '/dev/video0'),
+    /^-f v4l2 -input_format mjpeg .*-video_size 1920x1080 -i \/dev\/video0 -c:v copy/,
+  )
+  assert.match(words('win32', 'video=USB'), /^-f dshow .*-vcodec mjpeg .*-i video=USB -c:v copy/)
+  const mac = cameraArguments({ ...asked, platform: 'darwin', device: '0', format: 'encode' }).join(' ')
+  assert.match(mac, /^-f avfoundation .*-i 0:none .*-c:v mjpeg -q:v 3/)
+})
+
+test('a camera that is not there at the start is an error of the operator', async (t) => {
+  const sysfs = await folderOf(t, {})
+  const size = { widthPx: 640, heightPx: 480 }
+  const opening = openCamera({ ...surroundings(), camera: '7', size, platform: 'linux', sysfs })
+  await assert.rejects(opening, { code: 'CAMERA_NOT_FOUND' })
+})
+
+async function node(sysfs: string, name: string, files: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(join(sysfs, name))
+  for (const [file, content] of Object.entries(files)) await writeFile(join(sysfs, name, file), `${content}\n`)
+}
