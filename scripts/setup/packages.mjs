@@ -5,6 +5,9 @@ import { runChild } from './child.mjs'
 import { nodeBinary } from './nodeBinary.mjs'
 import { SetupError, Stopped, say } from './say.mjs'
 
+const NO_NETWORK =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ECONNECTIONTIMEOUT)\b/
+
 /** @typedef {Record<string, { version?: string, optional?: boolean }>} LockedPackages */
 
 /**
@@ -35,11 +38,11 @@ export async function installPackages(root) {
   if (!needsInstall(root) && nodeBinary(root)) return
   say('Installing the packages that i2i needs. This happens once and takes about a minute.')
   const started = Date.now()
-  const npm = npmProgram()
-  const args = [...npm.args, 'ci', '--ignore-scripts', '--include=dev', '--include=optional']
-  args.push('--no-audit', '--no-fund', '--no-progress', '--loglevel=error')
-  const { code, output, stoppedBy } = await runChild(npm.program, args, { cwd: root, quiet: true, shell: npm.shell })
-  if (stoppedBy) throw new Stopped()
+  // without a network, npm ci would try for minutes before it says so
+  const answer = await npm(root, ['ping', '--fetch-retries=0', '--fetch-timeout=15000'])
+  if (answer.code !== 0 && NO_NETWORK.test(answer.output)) throw installFailure(answer.output)
+  const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
+  const { code, output } = await npm(root, args)
   if (code !== 0) throw installFailure(output)
   say(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`)
 }
@@ -77,6 +80,18 @@ export function installFailure(output) {
 function lockedPackages(path) {
   if (!existsSync(path)) return undefined
   return JSON.parse(readFileSync(path, 'utf8')).packages
+}
+
+/**
+ * @param {string} root
+ * @param {string[]} args
+ */
+async function npm(root, args) {
+  const { program, args: first, shell } = npmProgram()
+  const quietly = ['--no-progress', '--loglevel=error']
+  const ended = await runChild(program, [...first, ...args, ...quietly], { cwd: root, quiet: true, shell })
+  if (ended.stoppedBy) throw new Stopped()
+  return ended
 }
 
 function npmProgram() {

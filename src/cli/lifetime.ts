@@ -21,7 +21,6 @@ export async function untilStopped(work: (signal: AbortSignal) => Promise<void>)
   }
   onSignals(stop)
   stopWithParent(stop)
-  surviveLostTerminal()
   process.on('uncaughtException', (error) => process.exit(complain(error)))
   try {
     await work(stopper.signal)
@@ -58,8 +57,8 @@ function stopWithParent(stop: () => void): void {
   setInterval(() => process.ppid !== parent && stop(), PARENT_CHECK_MS).unref()
 }
 
-/** Writing to a terminal that has been closed fails, and that must not cut the orderly end short. */
-function surviveLostTerminal(): void {
+/** Keeps going when nobody reads any more: a terminal that was closed, `--help | head`. */
+export function surviveLostTerminal(): void {
   const ignoreLoss = (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error
   }

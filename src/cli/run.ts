@@ -8,7 +8,7 @@ import { allFields, commands } from './commands.ts'
 import { complain } from './complain.ts'
 import { readDotEnv, strangeVariables } from './environment.ts'
 import { type Given, readGiven } from './given.ts'
-import { untilStopped } from './lifetime.ts'
+import { surviveLostTerminal, untilStopped } from './lifetime.ts'
 import { nearest } from './nearest.ts'
 import { programOf } from './program.ts'
 
@@ -21,6 +21,7 @@ const PARSER_WORDS = ['help', '-h', '--help', ...VERSION_FLAGS]
  * @returns the exit code: 0 ended in order, 2 a mistake that the operator can mend (already explained), 1 ours
  */
 export async function run(args: readonly string[]): Promise<number> {
+  surviveLostTerminal()
   let exitCode = 0
   const program = programOf(async (command, flags) => {
     exitCode = await start(command, flags)

@@ -34,6 +34,8 @@ export function httpServer({ log, drops }: { log: Log; drops: Drops }): FastifyI
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
     if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge()
+    // nobody reads such a body: hang up after the answer rather than wait for its end
+    if (request.method === 'GET' && request.headers['transfer-encoding']) reply.header('connection', 'close')
   })
   app.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode === 413) hangUp(request.raw.socket)
@@ -52,7 +54,7 @@ function hangUp(socket: Socket): void {
   socket.setTimeout(1_000, () => socket.destroy())
 }
 
-const CONNECTION_ERRORS: Readonly<Record<string, string>> = {
+const STATUS_LINES: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
 }
@@ -61,9 +63,9 @@ function refuseGarbage(error: Error & { code: string }, socket: Socket, drops: D
   // somebody who just goes away has sent nothing wrong
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   drops.count('wire', 'unreadable HTTP request')
-  const body = JSON.stringify(errorBody(garbage))
+  const body = JSON.stringify(errorBody(error.code === 'HPE_INVALID_URL' ? unescaped : garbage))
   const head = [
-    `HTTP/1.1 ${CONNECTION_ERRORS[error.code] ?? '400 Bad Request'}`,
+    `HTTP/1.1 ${STATUS_LINES[error.code] ?? '400 Bad Request'}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
@@ -75,4 +77,10 @@ const garbage = new OperatorError(
   'REQUEST_UNREADABLE',
   'The request is no HTTP, too long or too slow.',
   'Send HTTP/1.1 requests to this port; pictures are on the output port.',
+)
+
+const unescaped = new OperatorError(
+  'REQUEST_UNREADABLE',
+  'The address has spaces or letters in it that must be escaped.',
+  'Write a space as %20 and ü as %C3%BC, or send the text as JSON: PATCH /api/settings.',
 )

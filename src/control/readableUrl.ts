@@ -1,16 +1,11 @@
 const ESCAPES = /(?:%[0-9a-f]{2})+/gi
 
 /**
- * The address of a request with every escape well-formed UTF-8, so that a prompt never fails because of how it was typed:
- * raw bytes are escaped, a lone `%` stands for itself, bytes that are no UTF-8 become the replacement character.
- *
- * @param url as Node gives it: one character a byte
+ * The address of a request with every escape well-formed UTF-8, so that a prompt does not fail because of how it was
+ * typed: a lone `%` stands for itself, bytes that are no UTF-8 become the replacement character.
  */
 export function readableUrl(url: string): string {
-  return url
-    .replace(/[^\x21-\x7e]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
-    .replace(/%(?![0-9a-f]{2})/gi, '%25')
-    .replace(ESCAPES, wellFormed)
+  return url.replace(/%(?![0-9a-f]{2})/gi, '%25').replace(ESCAPES, wellFormed)
 }
 
 function wellFormed(escapes: string): string {

@@ -200,14 +200,14 @@ export class Dispatcher {
     }
   }
 
-  /** A job that takes far too long is given to an idle worker as well: the worker that has it may hang. */
+  /** A job that takes far too long is given to a second worker as well: the one that has it may hang. */
   #hedge(worker: RemoteWorker): void {
     const now = this.#options.clock.now()
     for (const jobId of worker.overdueJobs(now)) {
       const job = this.#book.at(jobId)
       if (!job || job.isHedged) continue
-      const idle = this.#candidates(job).filter((other) => other !== worker && other.inHand.size === 0)
-      const second = choose(idle, job.frames.length, now)
+      const others = this.#candidates(job).filter((other) => other !== worker)
+      const second = choose(others, job.frames.length, now)
       if (!second) return
       job.isHedged = true
       this.#options.drops.count('dispatch', 'given to a second worker as well', job.frames.length)

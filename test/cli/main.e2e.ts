@@ -37,6 +37,11 @@ for (const args of [[], ['--help'], ['help', 'worker'], ['worker', '--help'], ['
   })
 }
 
+test('help that is not read to its end is no crash', () => {
+  const { stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${main}" help solo | true`], { encoding: 'utf8' })
+  assert.equal(stderr, '')
+})
+
 function i2i(file: string, args: readonly string[], cwd = tmpdir()) {
   return spawnSync(process.execPath, [file, ...args], { cwd, encoding: 'utf8' })
 }

@@ -99,10 +99,11 @@ for (const [path, prompt] of PROMPTS)
     assert.equal(show.settings.current.prompt, prompt)
   })
 
-test('a prompt whose letters were not escaped is read as UTF-8', async () => {
+test('a prompt whose letters were not escaped is refused with the way to write them', async () => {
   await using show = await openShow()
-  await getRaw(show, '/prompt/Grüße, 海')
-  assert.equal(show.settings.current.prompt, 'Grüße, 海')
+  const { status, body } = await getRaw(show, '/prompt/Grüße')
+  assert.equal(status, 400)
+  assert.match(body.error.remedy ?? '', /%C3%BC/)
 })
 
 test('a prompt that is too long is refused', async () => {

@@ -3,12 +3,20 @@ import { test } from 'node:test'
 import { type Batch, batch } from '#dispatch/batch.ts'
 import { Channel } from '#flow/channel.ts'
 import type { Frame } from '#frame/frame.ts'
-import { aFrame } from '#test/frames.ts'
 import { collect, streamOf } from '#test/collect.ts'
+import { aFrame } from '#test/frames.ts'
 import { manualClock } from '#test/manualClock.ts'
 
 test('frames are gathered into batches of the wanted size, and the last ones go out as they are', async () => {
-  assert.deepEqual(seqs(await batches([0, 1, 2, 3, 4].map((seq) => aFrame({ seq })), 2)), [[0, 1], [2, 3], [4]])
+  assert.deepEqual(
+    seqs(
+      await batches(
+        [0, 1, 2, 3, 4].map((seq) => aFrame({ seq })),
+        2,
+      ),
+    ),
+    [[0, 1], [2, 3], [4]],
+  )
 })
 
 test('the size may change from batch to batch', async () => {

@@ -5,7 +5,13 @@ import type { Transformed } from '#frame/transformed.ts'
 /** A JPEG of one grey, 16x16 unless said otherwise. */
 export function aJpeg({ widthPx = 16, heightPx = 16, grey = 128 } = {}): Uint8Array {
   const pixels = Buffer.alloc(widthPx * heightPx * 3, grey)
-  const options = { format: turbo.FORMAT_RGB, width: widthPx, height: heightPx, subsampling: turbo.SAMP_420, quality: 90 }
+  const options = {
+    format: turbo.FORMAT_RGB,
+    width: widthPx,
+    height: heightPx,
+    subsampling: turbo.SAMP_420,
+    quality: 90,
+  }
   return turbo.compressSync(pixels, options)
 }
 

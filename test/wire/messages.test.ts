@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decode, encode } from '@msgpack/msgpack'
+import { aHello, aJob, aJobFrame, aResult, serverMessages, workerMessages } from '#test/messages.ts'
+import { pick, seededRandom } from '#test/random.ts'
+import type { Parts } from '#wire/envelope.ts'
+import { decodeServerMessage, encodeServerMessage } from '#wire/fromServer.ts'
+import { decodeWorkerMessage, encodeWorkerMessage } from '#wire/fromWorker.ts'
+import { MAX_FRAMES, WireError } from '#wire/protocol.ts'
+
+for (const message of serverMessages) {
+  test(`what the server says arrives as it was said: ${message.type}`, () => {
+    assert.deepEqual(plain(decodeServerMessage(encodeServerMessage(message))), plain(message))
+  })
+}
+
+for (const message of workerMessages) {
+  test(`what a worker says arrives as it was said: ${message.type}`, () => {
+    assert.deepEqual(plain(decodeWorkerMessage(encodeWorkerMessage(message))), plain(message))
+  })
+}
+
+test('a message from the wrong side is refused', () => {
+  assert.throws(() => decodeWorkerMessage(encodeServerMessage(aJob())), WireError)
+  assert.throws(() => decodeServerMessage(encodeWorkerMessage(aResult())), WireError)
+})
+
+test('a job is refused when the number of its pictures is not that of its frames', () => {
+  const [head, ...pictures] = encodeServerMessage(aJob({ frames: [aJobFrame(0), aJobFrame(1)] }))
+  assert.throws(() => decodeServerMessage([head, pictures[0]]), /a job of 2 frames with 1 pictures/)
+  assert.throws(() => decodeServerMessage([head, ...pictures, pictures[0]]), /a job of 2 frames with 3 pictures/)
+})
+
+test('a result is refused when the number of its pictures is not what it promises', () => {
+  const [head, ...pictures] = encodeWorkerMessage(aResult())
+  assert.throws(() => decodeWorkerMessage([head]), /a result of 1 pictures with 0/)
+  assert.throws(() => decodeWorkerMessage([head, ...pictures, ...pictures]), /a result of 1 pictures with 2/)
+})
+
+test('a worker of another protocol is understood well enough to be refused by name', () => {
+  const [head] = encodeWorkerMessage(aHello({ protocol: 99 }))
+  assert.equal(JSON.stringify(decodeWorkerMessage([head])).includes('99'), true)
+  const [job, ...pictures] = encodeServerMessage(aJob())
+  assert.throws(() => decodeServerMessage([withHead(job, { protocol: 2 }), ...pictures]), WireError)
+})
+
+test('a reason that is too long is cut, not refused', () => {
+  const reason = 'x'.repeat(5000)
+  const result = decodeWorkerMessage(encodeWorkerMessage(aResult({ outcomes: [{ ok: false, fault: 'engine', reason }] })))
+  assert.equal(JSON.stringify(result).includes(`"${'x'.repeat(2000)}"`), true)
+})
+
+test('the longest prompt in the widest letters arrives', () => {
+  const prompt = '海'.repeat(4000)
+  const parameters = { ...aJob().parameters, prompt }
+  const job = decodeServerMessage(encodeServerMessage(aJob({ parameters })))
+  assert.equal(job.type === 'job' && job.parameters.prompt, prompt)
+})
+
+const hello = encodeWorkerMessage(aHello())[0]
+const result = encodeWorkerMessage(aResult())[0]
+const manyFrames = Array.from({ length: MAX_FRAMES + 1 }, () => ({ ok: false, fault: 'engine', reason: '' }))
+const refused: readonly (readonly [what: string, parts: Parts])[] = [
+  ['nothing at all', []],
+  ['an empty part', [new Uint8Array()]],
+  ['HTTP', [Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n')]],
+  ['a truncated head', [hello.subarray(0, hello.length - 3)]],
+  ['a head with bytes behind it', [Buffer.concat([hello, Buffer.from([0xc0])])]],
+  ['a number instead of a head', [encode(7)]],
+  ['nil instead of a head', [encode(null)]],
+  ['a list instead of a head', [encode([1, 2, 3])]],
+  ['a type that is not known', [encode({ type: 'shutdown' })]],
+  ['a type that is no word', [encode({ type: { a: 1 } })]],
+  ['a missing field', [withHead(hello, { workerId: undefined })]],
+  ['an empty name', [withHead(hello, { workerId: '' })]],
+  ['a name of half a megabyte', [withHead(hello, { workerId: 'x'.repeat(500_000) })]],
+  ['a negative count', [withHead(hello, { credits: -1 })]],
+  ['more credits than anybody needs', [withHead(hello, { credits: 1e6 })]],
+  ['a fraction where a count should be', [withHead(hello, { credits: 1.5 })]],
+  ['a time that is no number', [withHead(result, { times: { waitMs: Number.NaN, decodeMs: 0, transformMs: 0, encodeMs: 0 } })]],
+  ['more outcomes than a job can have', [withHead(result, { outcomes: manyFrames })]],
+  ['no outcomes', [withHead(result, { outcomes: [] })]],
+  ['a map that claims four billion entries', [Buffer.from([0xdf, 0xff, 0xff, 0xff, 0xff])]],
+  ['a text that claims four gigabytes', [Buffer.from([0xdb, 0xff, 0xff, 0xff, 0xff])]],
+  ['a key that would change every object', [Buffer.from([0x81, 0xa9, ...Buffer.from('__proto__'), 0x80])]],
+]
+
+for (const [what, parts] of refused) {
+  test(`refused in a short sentence: ${what}`, () => {
+    for (const decoded of [decodeWorkerMessage, decodeServerMessage]) {
+      assert.throws(() => decoded(parts), isShortWireError)
+    }
+  })
+}
+
+test('a head that is nested without end, or as large as a picture, costs nothing', () => {
+  for (const byte of [0x91, 0x81, 0xc0]) {
+    const began = performance.now()
+    assert.throws(() => decodeWorkerMessage([Buffer.alloc(40 * 2 ** 20, byte)]), isShortWireError)
+    assert.ok(performance.now() - began < 100, `${Math.round(performance.now() - began)} ms`)
+  }
+})
+
+test('whatever is done to the bytes of a message, it is understood or refused: nothing else happens', () => {
+  const random = seededRandom(20)
+  const worker = workerMessages.map(encodeWorkerMessage)
+  const server = serverMessages.map(encodeServerMessage)
+  for (let i = 0; i < 4000; i++) {
+    understoodOrRefused(decodeWorkerMessage, mutated(worker[i % worker.length], random))
+    understoodOrRefused(decodeServerMessage, mutated(server[i % server.length], random))
+  }
+})
+
+/** What was decoded, without the difference between kinds of byte arrays and without keys that hold nothing. */
+function plain(message: object): unknown {
+  return decode(encode(message, { ignoreUndefined: true }))
+}
+
+function withHead(head: Uint8Array, changes: object): Uint8Array {
+  return encode({ ...(decode(head) as object), ...changes }, { ignoreUndefined: true })
+}
+
+function isShortWireError(error: unknown): boolean {
+  return error instanceof WireError && error.message.length < 300
+}
+
+function understoodOrRefused(decoded: (parts: Parts) => unknown, parts: Parts): void {
+  try {
+    assert.equal(typeof decoded(parts), 'object')
+  } catch (error) {
+    if (!isShortWireError(error)) throw error
+  }
+}
+
+/** Some bytes changed, cut off, put in or moved, parts doubled or left out. */
+function mutated(parts: Parts, random: () => number): Parts {
+  const [head, ...pictures] = parts.map((part) => Uint8Array.from(part))
+  const at = pick(random, head.length)
+  const changes = [
+    () => head.fill(pick(random, 256), at, at + 1 + pick(random, 4)),
+    () => head.subarray(0, at),
+    () => Buffer.concat([head.subarray(0, at), Buffer.from([pick(random, 256)]), head.subarray(at)]),
+    () => Buffer.concat([head.subarray(0, at), head.subarray(at + 1 + pick(random, 8))]),
+    () => Buffer.concat([head, head]),
+  ]
+  const changed = changes[pick(random, changes.length)]()
+  const rest = [pictures, pictures, pictures.slice(1), [...pictures, head]][pick(random, 4)]
+  return [changed, ...rest]
+}
