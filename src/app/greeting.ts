@@ -15,9 +15,9 @@ export function greeting({ url, server, worker, playsSample }: GreetingOptions):
   Source    ${sourceOf(server, playsSample)}
   Engine    ${engineOf(worker)}
 
-  Watch     ${url}
-  Prompt    type it on that page, or:  curl "${url}prompt/forest%20in%20winter,%20ink"
-  Settings  ${url}docs
+  Watch     ${url}/
+  Prompt    type it on that page, or:  curl "${url}/prompt/forest%20in%20winter,%20ink"
+  Settings  ${url}/docs
   Pictures  tcp://${server.host === '0.0.0.0' ? '127.0.0.1' : server.host}:${server.outputPort}  ZeroMQ, msgpack [timestamp, index, jpg]
 
   Stop      Ctrl-C

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { openControl } from '#control/control.ts'
 import { batch } from '#dispatch/batch.ts'
-import { BatchSize } from '#dispatch/batchSize.ts'
+import { BatchSize, capacityFps } from '#dispatch/batchSize.ts'
 import { Dispatcher } from '#dispatch/dispatcher.ts'
+import { evenly } from '#dispatch/evenly.ts'
 import { numbered } from '#dispatch/numbered.ts'
 import { toJobs } from '#dispatch/toJobs.ts'
 import { ahead } from '#flow/ahead.ts'
@@ -31,6 +31,8 @@ import { watchHealth } from './watchHealth.ts'
 
 /** A batch that is not full after this long goes out as it is: at low frame rates nobody waits for four frames. */
 const BATCH_WAIT_MS = 200
+/** … but slow workers get theirs full, with some room for jitter. */
+const BATCH_WAIT_FACTOR = 1.5
 /** A frame that nobody answers for holds the others up this long beyond the playout delay. */
 const PATIENCE_MS = 200
 /** Pictures that may wait for their moment: two seconds, the longest delay, at the highest usual frame rate. */
@@ -81,13 +83,15 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
   const trace = () => chromeTrace(telemetry.frameLog.records)
 
   const captured = tap(source, () => telemetry.captured())
-  const admitted =
-    schedule === 'live'
-      ? latest(captured, { onDrop: () => drops.count('door', 'workers are busy') })
-      : ahead(captured, 4)
+  const onDrop = () => drops.count('door', 'workers are busy')
+  const sourceFps = () => telemetry.fps.captured
+  const capacity = () => capacityFps(dispatcher.fitWorkers, batchSize.current)
+  const newest = evenly(latest(captured, { onDrop }), { sourceFps, capacityFps: capacity, onDrop })
+  const admitted = schedule === 'live' ? newest : ahead(captured, 4)
   const frames = numbered(admitted, { clock, onAdmit: () => telemetry.admitted() })
-  const size = () => batchSize.next(settings.current.batchSize, dispatcher.workers, telemetry.fps.captured, clock.now())
-  const jobs = toJobs(batch(frames, { size, maxWaitMs: BATCH_WAIT_MS, clock }), settings)
+  const size = () => batchSize.next(settings.current.batchSize, dispatcher.fitWorkers, sourceFps(), clock.now())
+  const maxWaitMs = () => Math.max(BATCH_WAIT_MS, ((BATCH_WAIT_FACTOR * 1000) / capacity()) * batchSize.current)
+  const jobs = toJobs(batch(frames, { size, maxWaitMs, clock }), settings)
   const results = dispatcher.transform(jobs)
   const ordered = reorder(results, { clock, delay, patienceMs: PATIENCE_MS, drops })
   const buffered = ahead(ordered, PLAYOUT_FRAMES)
@@ -103,6 +107,10 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
     onFailed: () => telemetry.failed(),
   })
 
+  // thrown by the race below; until that is reached it must not count as unhandled
+  showing.catch(() => undefined)
+  // loaded while the first pictures are on their way: the web server takes longer to load than all the rest
+  const { openControl } = await import('#control/control.ts')
   await using control = await openControl({
     host,
     port: config.settingsPort,
@@ -118,6 +126,7 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
     pageDirectory: fileURLToPath(new URL('../../web/dist', import.meta.url)),
   })
   const watching = watchHealth({ telemetry, status, clock, signal, log })
+  log.info(`page and HTTP at ${control.url}, jobs on port ${config.jobPort}, pictures on port ${config.outputPort}`)
   options.onReady?.(control.url)
   await Promise.race([showing, watching])
   if (config.trace !== '') await writeFile(config.trace, trace())

@@ -11,8 +11,8 @@ export type Batch = {
 export type BatchOptions = {
   /** Frames wanted in the next batch, read anew for each. */
   readonly size: () => number
-  /** A batch that is not full this long after its first frame goes out as it is, in ms. */
-  readonly maxWaitMs: number
+  /** A batch that is not full this long after its first frame goes out as it is, in ms; read anew for each. */
+  readonly maxWaitMs: () => number
   readonly clock: Clock
 }
 
@@ -28,7 +28,7 @@ export async function* batch(
     if (!first) return
     carried = undefined
     const gathered = [first]
-    const deadline = clock.now() + maxWaitMs
+    const deadline = clock.now() + maxWaitMs()
     for (let wanted = size(); gathered.length < wanted; ) {
       const frame = await reader.nextBefore(deadline)
       if (!frame) break

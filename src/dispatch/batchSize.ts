@@ -14,14 +14,15 @@ const MAX_SIZE = 16
 export function smallestBatch(workers: readonly Pick<RemoteWorker, 'service'>[], sourceFps: number): number {
   let best = { size: 1, fps: 0 }
   for (let size = 1; size <= MAX_SIZE; size++) {
-    const fps = framesPerSecond(workers, size)
+    const fps = capacityFps(workers, size)
     if (fps >= sourceFps * HEADROOM) return size
     if (fps > best.fps * WORTHWHILE) best = { size, fps }
   }
   return best.size
 }
 
-function framesPerSecond(workers: readonly Pick<RemoteWorker, 'service'>[], size: number): number {
+/** Frames per second that workers can take in batches of one size; Infinity while one of them has not been measured. */
+export function capacityFps(workers: readonly Pick<RemoteWorker, 'service'>[], size: number): number {
   let fps = 0
   for (const { service } of workers) {
     const busyMs = service.busyMs(size)
@@ -44,13 +45,15 @@ export class BatchSize {
    * @param sourceFps frames per second that the source delivers
    * @param now       monotonic ms
    */
-  next(wanted: number | 'auto', workers: readonly RemoteWorker[], sourceFps: number, now: number): number {
+  next(
+    wanted: number | 'auto',
+    workers: readonly Pick<RemoteWorker, 'service'>[],
+    sourceFps: number,
+    now: number,
+  ): number {
     if (wanted !== 'auto') this.#size = wanted
     else if (now - this.#decidedMono > HOLD_MS) {
-      this.#size = smallestBatch(
-        workers.filter((worker) => !worker.isBenched(now)),
-        sourceFps,
-      )
+      this.#size = smallestBatch(workers, sourceFps)
       this.#decidedMono = now
     }
     return this.#size

@@ -12,12 +12,10 @@ import { choose } from './choose.ts'
 import { faultOf } from './faultOf.ts'
 import { JobBook } from './jobBook.ts'
 import type { OpenJob } from './openJob.ts'
-import type { RemoteWorker } from './remoteWorker.ts'
+import { OVERDUE_FLOOR_MS, type RemoteWorker } from './remoteWorker.ts'
 import { Roster } from './roster.ts'
 import type { PlannedJob } from './toJobs.ts'
 
-/** How often overdue jobs and silent workers are looked for. */
-const WATCH_MS = 25
 /** When the watch itself is this late the machine was asleep or stalled, and silence means nothing. */
 const STALL_MS = 300
 /** Frames that failed on this many workers are given up. */
@@ -60,6 +58,12 @@ export class Dispatcher {
 
   get workers(): readonly RemoteWorker[] {
     return this.#roster.all
+  }
+
+  /** The workers that get jobs: neither benched nor silent. */
+  get fitWorkers(): readonly RemoteWorker[] {
+    const now = this.#options.clock.now()
+    return this.#roster.all.filter((worker) => !worker.isBenched(now) && !worker.isSilent(now))
   }
 
   /** Frames that wait for a worker, and frames that are in somebody's hands. */
@@ -191,8 +195,10 @@ export class Dispatcher {
   async #watch(): Promise<void> {
     const { clock, signal } = this.#options
     while (!this.#results.isClosed) {
-      const next = clock.now() + WATCH_MS
-      await clock.until(next, signal)
+      // a job that is sent meanwhile cannot be overdue before that
+      const next = clock.now() + OVERDUE_FLOOR_MS
+      const overdue = this.#roster.all.map((worker) => worker.nextOverdueMono).filter((mono) => mono > clock.now())
+      await clock.until(Math.min(next, ...overdue), signal)
       if (clock.now() - next < STALL_MS) this.#roster.dismissSilent(clock.now())
       this.#giveUpOnOldJobs()
       this.#assign()

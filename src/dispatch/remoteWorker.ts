@@ -14,7 +14,7 @@ const MAX_CREDITS = 16
 
 /** A job is overdue when it takes this much longer than usual; the floor keeps short jobs from being called late. */
 const OVERDUE_FACTOR = 1.5
-const OVERDUE_FLOOR_MS = 60
+export const OVERDUE_FLOOR_MS = 60
 /** What the first job of a worker may take, when nothing is known about it. */
 const FIRST_JOB_MS = 1000
 
@@ -66,6 +66,11 @@ export class RemoteWorker {
   overdueJobs(now: number): number[] {
     const late = [...this.inHand].filter(([, { sentMono, expectedMs }]) => now - sentMono > overdueAfter(expectedMs))
     return late.map(([jobId]) => jobId)
+  }
+
+  /** When the first of its jobs will be overdue, on the monotonic clock; Infinity if it has none. */
+  get nextOverdueMono(): number {
+    return Math.min(...[...this.inHand.values()].map(({ sentMono, expectedMs }) => sentMono + overdueAfter(expectedMs)))
   }
 
   /** Whether it may be given a job right now. */

@@ -1,6 +1,6 @@
 import { decode, encode } from '@msgpack/msgpack'
 import type { z } from 'zod'
-import { WireError } from './protocol.ts'
+import { MAX_HEAD_BYTES, WireError } from './protocol.ts'
 
 /** A message as it travels: a msgpack map that says what it is, then one part for each picture. */
 export type Parts = readonly Uint8Array[]
@@ -16,6 +16,7 @@ export function packHead(head: Readonly<Record<string, unknown>>): Uint8Array {
  */
 export function unpackHead<T>(parts: Parts, shape: z.ZodType<T>): T {
   if (parts.length === 0) throw new WireError('an empty message')
+  if (parts[0].length > MAX_HEAD_BYTES) throw new WireError(`a message whose head has ${parts[0].length} bytes`)
   const parsed = shape.safeParse(unpacked(parts[0]))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { WorkTimes } from '#frame/transformed.ts'
 import { type Parts, packHead } from './envelope.ts'
-import { MAX_FRAMES, PROTOCOL, WireError } from './protocol.ts'
+import { MAX_FRAMES, MAX_REASON_LENGTH, PROTOCOL, WireError } from './protocol.ts'
 
 /** What became of one frame of a job: a picture, or why there is none and whether the picture or the engine is to blame. */
 export type Outcome =
@@ -30,7 +30,11 @@ export const resultHead = z.object({
     .array(
       z.discriminatedUnion('ok', [
         z.object({ ok: z.literal(true) }),
-        z.object({ ok: z.literal(false), fault: z.enum(['input', 'engine']), reason: z.string().max(2000) }),
+        z.object({
+          ok: z.literal(false),
+          fault: z.enum(['input', 'engine']),
+          reason: z.string().max(MAX_REASON_LENGTH),
+        }),
       ]),
     )
     .min(1)
@@ -38,7 +42,7 @@ export const resultHead = z.object({
 })
 
 export function encodeResult(result: JobResult): Parts {
-  const outcomes = result.outcomes.map((o) => (o.ok ? { ok: true } : { ...o, reason: o.reason.slice(0, 2000) }))
+  const outcomes = result.outcomes.map((o) => (o.ok ? { ok: true } : { ...o, reason: shortened(o.reason) }))
   const jpegs = result.outcomes.flatMap((outcome) => (outcome.ok ? [outcome.jpeg] : []))
   return [packHead({ ...result, outcomes }), ...jpegs]
 }
@@ -50,4 +54,8 @@ export function decodeResult(head: z.infer<typeof resultHead>, pictures: Parts):
   const rest = [...pictures]
   const outcomes = head.outcomes.map((o): Outcome => (o.ok ? { ok: true, jpeg: rest.shift() as Uint8Array } : o))
   return { ...head, outcomes }
+}
+
+function shortened(reason: string): string {
+  return reason.slice(0, MAX_REASON_LENGTH)
 }

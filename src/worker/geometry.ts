@@ -29,8 +29,14 @@ export function geometryOf(size: Size, crop: Size | undefined, resolution: numbe
   const topPx = Math.floor((size.heightPx - heightPx) / 2)
   const scale = resolution / Math.max(widthPx, heightPx)
   const to = { widthPx: toMultiple(widthPx * scale), heightPx: toMultiple(heightPx * scale) }
-  const isIdentity = !mirror && to.widthPx === size.widthPx && to.heightPx === size.heightPx
-  return { from: { leftPx, topPx, widthPx, heightPx }, to, mirror, isIdentity }
+  const from = { leftPx, topPx, widthPx, heightPx }
+  // a crop may be scaled back to the size of the whole picture: both have to be the same
+  const isIdentity = !mirror && isSameSize(from, size) && isSameSize(to, size)
+  return { from, to, mirror, isIdentity }
+}
+
+function isSameSize(a: Size, b: Size): boolean {
+  return a.widthPx === b.widthPx && a.heightPx === b.heightPx
 }
 
 function toMultiple(px: number): number {

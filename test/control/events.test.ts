@@ -25,7 +25,7 @@ test('a knob that is turned fast is told twenty times a second, and its last val
   const { events, settings, listener, heard, clock } = someEvents()
   events.listen(listener)
   for (let i = 1; i <= 100; i++) {
-    settings.setAll({ strength: i / 100, ...(i === 50 ? { mirror: true } : {}) }, { by: 'osc' })
+    settings.setAll({ strength: i / 100, ...(i === 30 ? { mirror: true } : {}) }, { by: 'osc' })
     await clock.advance(1)
   }
   await clock.advance(100)

@@ -22,7 +22,9 @@ test('frames are gathered into batches of the wanted size, and the last ones go 
 test('the size may change from batch to batch', async () => {
   const sizes = [1, 3]
   const frames = streamOf([0, 1, 2, 3].map((seq) => aFrame({ seq })))
-  const made = await collect(batch(frames, { size: () => sizes.shift() ?? 1, maxWaitMs: 200, clock: manualClock() }))
+  const made = await collect(
+    batch(frames, { size: () => sizes.shift() ?? 1, maxWaitMs: () => 200, clock: manualClock() }),
+  )
   assert.deepEqual(seqs(made), [[0], [1, 2, 3]])
 })
 
@@ -40,7 +42,7 @@ test('a picture with another crop starts a batch of its own', async () => {
 test('a batch that does not fill goes out after its time, and the next frame is not lost', async () => {
   const clock = manualClock()
   const camera = new Channel<Frame>({ capacity: 9, onFull: 'wait' })
-  const made = batch(camera, { size: () => 4, maxWaitMs: 200, clock })
+  const made = batch(camera, { size: () => 4, maxWaitMs: () => 200, clock })
   await camera.send(aFrame({ seq: 0 }))
   const first = made.next()
   await clock.advance(199)
@@ -54,7 +56,7 @@ test('a batch that does not fill goes out after its time, and the next frame is 
 })
 
 function batches(frames: Frame[], size: number): Promise<Batch[]> {
-  return collect(batch(streamOf(frames), { size: () => size, maxWaitMs: 200, clock: manualClock() }))
+  return collect(batch(streamOf(frames), { size: () => size, maxWaitMs: () => 200, clock: manualClock() }))
 }
 
 function seqs(made: Batch[]): number[][] {

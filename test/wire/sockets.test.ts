@@ -5,9 +5,9 @@ import { test } from 'node:test'
 import { OperatorError } from '#errors/operatorError.ts'
 import { eventually } from '#test/eventually.ts'
 import { freePort } from '#test/freePorts.ts'
+import type { Parts } from '#wire/envelope.ts'
 import { openJobClientSocket } from '#wire/jobClientSocket.ts'
 import { type Incoming, openJobServerSocket } from '#wire/jobServerSocket.ts'
-import type { Parts } from '#wire/envelope.ts'
 
 const host = '127.0.0.1'
 
@@ -85,12 +85,12 @@ test('a stranger who speaks HTTP on the job port disturbs nobody', async () => {
   const port = await freePort()
   await using server = await openJobServerSocket({ host, port })
   const stranger = connect(port, host)
-  stranger.on('error', () => stranger.destroy()) // hung up on: that is the point
-  stranger.write('GET / HTTP/1.1\r\n\r\n'.repeat(10))
-  await once(stranger, 'close')
+  await once(stranger, 'connect')
+  stranger.write('GET / HTTP/1.1\r\n\r\n'.repeat(100))
   await using client = openJobClientSocket({ host, port })
   await eventually(() => client.send([Buffer.from('job, please')]))
   assert.equal(String((await first<Incoming>(server.incoming)).parts[0]), 'job, please')
+  stranger.destroy()
 })
 
 test('a socket may be closed twice, and nothing is sent on it any more', async () => {

@@ -1,0 +1,163 @@
+import { textHash } from './hash.ts'
+import { isFiller, words } from './words.ts'
+
+/** 8-bit sRGB. */
+export type Rgb = readonly [r: number, g: number, b: number]
+
+/** Five colours from the darkest to the lightest tone. */
+export type Ramp = readonly [Rgb, Rgb, Rgb, Rgb, Rgb]
+
+/** What happens to the colours of the picture. */
+export type Colours = {
+  readonly ramp: Ramp
+  /** How far colours go to the ramp: 0 keeps them, 1 leaves the ramp alone. */
+  readonly tint: number
+  readonly saturation: number
+  readonly contrast: number
+  /** Added to the lightness, -1 to 1. */
+  readonly lightness: number
+  /** Turn of all hues, 0 to 1 is once around. */
+  readonly turn: number
+  /** Tones that are left, 0 for all. */
+  readonly levels: number
+}
+
+/** What the picture is painted with. Lengths are pixels in a picture whose longest side is 1024. */
+export type Brush = {
+  readonly lengthPx: number
+  readonly widthPx: number
+  /** 0 follows `direction`, 1 the whirls of the seed. */
+  readonly curl: number
+  /** Size of the whirls. */
+  readonly whirlPx: number
+  readonly direction: readonly [x: number, y: number]
+  readonly shape: 'stroke' | 'dab' | 'tile'
+  /** Depth of the paint, as light on it, 0 to 1. */
+  readonly relief: number
+  /** Dark rim of pigment around a stroke, 0 to 1. */
+  readonly rim: number
+  /** Roughness of canvas or paper, 0 to 1. */
+  readonly grain: number
+  /** How far the colour of one stroke strays from the picture, 0 to 1. */
+  readonly stray: number
+  /** Number of layers, from the coarsest; each has half the brush. */
+  readonly layers: 1 | 2 | 3
+}
+
+/** Lines where the picture has edges. */
+export type Outline = {
+  readonly colour: Rgb
+  /** 0 none, 1 strong. */
+  readonly amount: number
+}
+
+/** Lines on paper instead of paint. */
+export type Drawing = {
+  readonly paper: Rgb
+  readonly ink: Rgb
+  /** 0 draws with the ink, 1 with the colours of the picture. */
+  readonly wash: number
+  /** Softness of a line's edge in tones, 1 to 255. */
+  readonly softness: number
+}
+
+/** A prompt, understood as far as a filter can. */
+export type Look = {
+  readonly colours: Colours
+  readonly brush: Brush
+  readonly outline: Outline
+  readonly drawing: Drawing | undefined
+  /** Smallest difference of colour that a finer brush goes after, in 8-bit tones. */
+  readonly detail: number
+}
+
+/** What one word asks for; what it does not mention stays as it was. */
+export type Wish = {
+  readonly ramp?: Ramp
+  readonly colours?: Partial<Omit<Colours, 'ramp'>>
+  readonly brush?: Partial<Brush>
+  readonly outline?: Outline
+  readonly drawing?: Drawing
+  readonly detail?: number
+}
+
+/** The look of a prompt: known words in the order of appearance, each unknown one a small shift of its own. */
+export function lookOf(prompt: string): Look {
+  let look = plain
+  let ramps = 0
+  for (const word of prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
+    if (isFiller(word)) continue
+    const wish = words.get(word)
+    if (!wish) look = shifted(look, textHash(word))
+    else look = granted(look, wish, wish.ramp ? ++ramps : ramps)
+  }
+  return look
+}
+
+const plain: Look = {
+  colours: {
+    ramp: [
+      [24, 26, 38],
+      [72, 70, 84],
+      [150, 128, 112],
+      [214, 190, 156],
+      [252, 244, 224],
+    ],
+    tint: 0.15,
+    saturation: 1.15,
+    contrast: 1.06,
+    lightness: 0,
+    turn: 0,
+    levels: 0,
+  },
+  brush: {
+    lengthPx: 58,
+    widthPx: 15,
+    curl: 0.3,
+    whirlPx: 190,
+    direction: [1, 0],
+    shape: 'stroke',
+    relief: 0.5,
+    rim: 0,
+    grain: 0.2,
+    stray: 0.4,
+    layers: 3,
+  },
+  outline: { colour: [20, 16, 24], amount: 0 },
+  drawing: undefined,
+  detail: 34,
+}
+
+function granted(look: Look, wish: Wish, ramps: number): Look {
+  const { ramp, tint } = look.colours
+  const colours = { ...look.colours, ...wish.colours }
+  return {
+    colours: {
+      ...colours,
+      ramp: wish.ramp ? mixedRamp(ramp, wish.ramp, 1 / ramps) : ramp,
+      tint: Math.max(tint, wish.colours?.tint ?? 0),
+    },
+    brush: { ...look.brush, ...wish.brush },
+    outline: wish.outline ?? look.outline,
+    drawing: wish.drawing ?? look.drawing,
+    detail: wish.detail ?? look.detail,
+  }
+}
+
+function mixedRamp(from: Ramp, to: Ramp, share: number): Ramp {
+  return from.map((colour, i) => colour.map((v, k) => v + (to[i][k] - v) * share)) as unknown as Ramp
+}
+
+function shifted(look: Look, hash: number): Look {
+  const part = (shift: number) => ((hash >>> shift) & 255) / 127.5 - 1
+  const { colours, brush } = look
+  return {
+    ...look,
+    colours: { ...colours, turn: colours.turn + part(0) * 0.09, saturation: colours.saturation * (1 + part(8) * 0.12) },
+    brush: {
+      ...brush,
+      widthPx: Math.min(40, Math.max(5, brush.widthPx * (1 + part(16) * 0.2))),
+      curl: Math.min(1, Math.max(0, brush.curl + part(24) * 0.15)),
+    },
+  }
+}
