@@ -51,7 +51,11 @@ export const serverConfigFields = {
 export const workerConfigFields = {
   primaryHostname: text({ default: '127.0.0.1', doc: 'Name or address of the machine that runs the server.' }),
   ...ports,
-  workerId: text({ default: '', doc: 'Name of this worker. Left out: the host name and a short id.' }),
+  workerId: text({
+    default: '',
+    maxLength: 200,
+    doc: 'Name of this worker. Left out: the host name and a short id.',
+  }),
   engine: choice({
     default: 'auto',
     choices: ['auto', 'preview', 'passthrough', 'simulate'],

@@ -19,11 +19,11 @@ export type PictureFilesOptions = {
 type Known = { content: Picture | Refused; modifiedMs: number; bytes: number; trustedUntilMono: number }
 
 const MAX_FILE_BYTES = 128 * 2 ** 20
-const TRUSTED_MS = 20_000
+const TRUSTED_MS = 5000
 
 /**
  * Picture files by path, read, checked and kept in memory, so that a folder that loops costs nothing the second time.
- * A file that has changed is noticed within twenty seconds. When the memory is full, what does not fit is read each time:
+ * A file that has changed is noticed within five seconds. When the memory is full, what does not fit is read each time:
  * in a loop that is better than evicting the oldest, which is just what will be needed next.
  */
 export class PictureFiles {

@@ -39,7 +39,13 @@ test('a failure passes through every kind of stage', async () => {
     yield 1
     throw new Error('no signal')
   }
-  const stages = latest(ahead(map(broken(), (n) => n * 2), 1), { onDrop() {} })
+  const stages = latest(
+    ahead(
+      map(broken(), (n) => n * 2),
+      1,
+    ),
+    { onDrop() {} },
+  )
   await assert.rejects(collect(stages), /no signal/)
 })
 

@@ -10,7 +10,12 @@ test('size and components are read from a real JPEG', () => {
 })
 
 test('a grey JPEG has one component', () => {
-  const grey = turbo.compressSync(Buffer.alloc(64), { format: turbo.FORMAT_GRAY, width: 8, height: 8, subsampling: turbo.SAMP_GRAY })
+  const grey = turbo.compressSync(Buffer.alloc(64), {
+    format: turbo.FORMAT_GRAY,
+    width: 8,
+    height: 8,
+    subsampling: turbo.SAMP_GRAY,
+  })
   assert.deepEqual(jpegHeader(grey, MAX_PIXELS), { ok: true, widthPx: 8, heightPx: 8, components: 1 })
 })
 
@@ -27,7 +32,11 @@ const bad: [string, Uint8Array, RegExp][] = [
   ['a JPEG that claims no pixels at all', resized(jpeg(64, 64), 0, 64), /claims 0x64/],
   ['a JPEG of four colours', withComponents(jpeg(64, 64), 4), /4 colour components/],
   ['markers that lead nowhere', Buffer.from([0xff, 0xd8, 0x00, 0x01, 0x02, 0x03, 0x04]), /damaged header/],
-  ['a segment that is shorter than its own length', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0, 0xff, 0xd9]), /no frame header/],
+  [
+    'a segment that is shorter than its own length',
+    Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0, 0xff, 0xd9]),
+    /no frame header/,
+  ],
 ]
 
 for (const [what, bytes, reason] of bad) {

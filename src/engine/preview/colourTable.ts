@@ -54,11 +54,7 @@ function rampAt(ramp: readonly Lab[], tone: number): Lab {
   const i = Math.floor(at)
   const share = at - i
   const [from, to] = [ramp[i], ramp[i + 1]]
-  return [
-    from[0] + (to[0] - from[0]) * share,
-    from[1] + (to[1] - from[1]) * share,
-    from[2] + (to[2] - from[2]) * share,
-  ]
+  return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share, from[2] + (to[2] - from[2]) * share]
 }
 
 /** @see Björn Ottosson, https://bottosson.github.io/posts/oklab/ */

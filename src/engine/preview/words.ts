@@ -11,10 +11,23 @@ const tones = (hexes: string, tint: number, more: Omit<NonNullable<Wish['colours
 
 const media: Record<string, Wish> = {
   'oil impasto acrylic': { brush: { relief: 0.8, grain: 0.25, stray: 0.5, shape: 'stroke' } },
-  'gouache fresco': { brush: { relief: 0.2, grain: 0.35, lengthPx: 70, widthPx: 22, stray: 0.3 }, colours: { saturation: 0.9 } },
+  'gouache fresco': {
+    brush: { relief: 0.2, grain: 0.35, lengthPx: 70, widthPx: 22, stray: 0.3 },
+    colours: { saturation: 0.9 },
+  },
   'watercolour watercolor aquarelle wash': {
     ramp: ramp('3d4f6b 7890a8 b4c2c8 e2e2da fbf8f0'),
-    brush: { lengthPx: 64, widthPx: 44, curl: 0.9, whirlPx: 120, relief: 0.05, rim: 0.55, grain: 0.6, stray: 0.35, shape: 'dab' },
+    brush: {
+      lengthPx: 64,
+      widthPx: 44,
+      curl: 0.9,
+      whirlPx: 120,
+      relief: 0.05,
+      rim: 0.55,
+      grain: 0.6,
+      stray: 0.35,
+      shape: 'dab',
+    },
     colours: { tint: 0.2, saturation: 0.95, contrast: 0.72, lightness: 0.15 },
     detail: 42,
   },
@@ -39,7 +52,17 @@ const media: Record<string, Wish> = {
     drawing: { paper: rgb('4a4450'), ink: rgb('ffffff'), wash: 1, softness: 150 },
   },
   'mosaic tiles tile byzantine': {
-    brush: { lengthPx: 15, widthPx: 15, curl: 0.55, whirlPx: 260, shape: 'tile', relief: 0.6, grain: 0.1, stray: 0.9, layers: 1 },
+    brush: {
+      lengthPx: 15,
+      widthPx: 15,
+      curl: 0.55,
+      whirlPx: 260,
+      shape: 'tile',
+      relief: 0.6,
+      grain: 0.1,
+      stray: 0.9,
+      layers: 1,
+    },
     colours: { saturation: 1.35, contrast: 1.15 },
   },
   'comic cartoon manga pop poster': {
@@ -93,12 +116,15 @@ const scenes: Record<string, Wish> = {
   'sunrise dawn morning': tones('3d4470 8a78a4 e39c9c fbcf9a fff4d8', 0.45, { lightness: 0.05 }),
   'night midnight': tones('04071c 10204c 2a4a86 7a96c0 f4eebc', 0.65, { lightness: -0.1, contrast: 1.15 }),
   'moon moonlight moonlit': tones('060a1e 1c2c54 4f6a94 a9bcd0 fbfbee', 0.7, { lightness: -0.06 }),
-  'winter snow ice frozen snowy': tones('26344e 5c7a9c a3bcd0 dde8ee ffffff', 0.72, { lightness: 0.09, saturation: 0.7 }),
+  'winter snow ice frozen snowy': tones('26344e 5c7a9c a3bcd0 dde8ee ffffff', 0.72, {
+    lightness: 0.09,
+    saturation: 0.7,
+  }),
   'autumn fall': tones('2a130c 74300f c0651a e7a83a fbe7a6', 0.7, { saturation: 1.15 }),
   'spring blossom cherry': tones('41304e 7a8c5c d48ea8 f4c2cc fff6ee', 0.6, { lightness: 0.06 }),
   'summer tropical': tones('0b3f56 0f8a8c 5cc3a0 f7d66a fffbe0', 0.5, { saturation: 1.3 }),
   'sea ocean waves water': { brush: { direction: [1, 0], lengthPx: 68 }, colours: { saturation: 1.2 } },
-  'underwater': tones('021a2c 064b62 0f8c94 5fd0bc dffbe6', 0.8),
+  underwater: tones('021a2c 064b62 0f8c94 5fd0bc dffbe6', 0.8),
   'forest jungle woods tree trees': {
     ...tones('0c1a10 22482a 5c8038 b3b254 f3eda6', 0.6),
     brush: { direction: [0.34, 0.94], curl: 0.35, lengthPx: 44 },
@@ -134,11 +160,18 @@ const colours: Record<string, Wish> = {
   'blue azure cobalt': tones('060c2c 123a8c 2f78cc 8cc0ec f2f9ff', 0.72),
   'purple violet lilac': tones('140828 46207c 8a4cbc cc9ce0 faf0ff', 0.72),
   'pink rose magenta': tones('2c0a20 8c2460 dc5c94 f8aec4 fff2f2', 0.7),
-  'white': tones('4c5056 8c9298 bcc2c6 e4e8ea ffffff', 0.7, { lightness: 0.14, saturation: 0.5 }),
-  'black dark noir': tones('000000 16161a 45454c 98989c f4f4f0', 0.8, { lightness: -0.1, contrast: 1.25, saturation: 0.4 }),
+  white: tones('4c5056 8c9298 bcc2c6 e4e8ea ffffff', 0.7, { lightness: 0.14, saturation: 0.5 }),
+  'black dark noir': tones('000000 16161a 45454c 98989c f4f4f0', 0.8, {
+    lightness: -0.1,
+    contrast: 1.25,
+    saturation: 0.4,
+  }),
   'grey gray monochrome': tones('101010 444444 888888 c4c4c4 fafafa', 1, { saturation: 0 }),
   'sepia vintage antique': tones('20140a 5c4024 9c7a50 d4bc90 f8eed6', 0.9),
-  'colourful colorful vivid vibrant psychedelic rainbow': { colours: { saturation: 1.9, contrast: 1.15 }, brush: { stray: 1.1 } },
+  'colourful colorful vivid vibrant psychedelic rainbow': {
+    colours: { saturation: 1.9, contrast: 1.15 },
+    brush: { stray: 1.1 },
+  },
 }
 
 /** Everything that the preview understands. */
@@ -149,7 +182,9 @@ export const words: ReadonlyMap<string, Wish> = new Map(
 )
 
 const fillers = new Set(
-  'a an the of at in on to and or with by from for as is it its this that painting picture image photo style art brush strokes stroke very highly'.split(' '),
+  'a an the of at in on to and or with by from for as is it its this that painting picture image photo style art brush strokes stroke very highly'.split(
+    ' ',
+  ),
 )
 
 /** Whether a word says nothing about how a picture looks. */

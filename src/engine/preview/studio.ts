@@ -1,0 +1,82 @@
+import { colourTable, packedRamp } from './colourTable.ts'
+import { draw } from './draw.ts'
+import { mixed } from './hash.ts'
+import { type Look, lookOf } from './look.ts'
+import { outline } from './outline.ts'
+import { type Placed, paint } from './paint.ts'
+import { Recent } from './recent.ts'
+import { Reduced } from './reduced.ts'
+import { MARGIN_PX, type StrokeMap, strokeMap } from './strokeMap.ts'
+import { type Tints, tint, tintsFor } from './tints.ts'
+
+/** What a picture is painted by. */
+export type Order = {
+  readonly prompt: string
+  readonly strength: number
+  readonly numInferenceSteps: number
+  readonly seed: number
+  /** Moves the strokes about; 0 leaves them where the seed has put them. */
+  readonly unrest: number
+}
+
+/** One painter's workplace: paints picture after picture, and keeps what it needs for the next. */
+export class Studio {
+  readonly #looks = new Recent<Look>({ keep: 8 })
+  readonly #tables = new Recent<Int32Array>({ keep: 8 })
+  // a map of a large picture has fifty megabytes
+  readonly #maps = new Recent<{ map: StrokeMap; tints: Tints }>({ keep: 2 })
+  readonly #reduced = new Recent<Reduced>({ keep: 1 })
+
+  /** Paints over `pixels`, 8-bit RGB, in place. The same order gives the same picture everywhere. */
+  paint(pixels: Uint8Array, widthPx: number, heightPx: number, order: Order): void {
+    const share = Math.min(256, Math.round(order.strength * 2.4 * 256))
+    if (share === 0) return
+    const look = this.#looks.get(order.prompt, () => lookOf(order.prompt))
+    const table = this.#tableOf(look, order)
+    const { map, tints } = this.#mapOf(look, widthPx, heightPx, order)
+    const picture = this.#reduced.get(`${widthPx}x${heightPx}`, () => new Reduced(widthPx, heightPx))
+    const placed: Placed = { widthPx, heightPx, share, ...placeOf(order.unrest) }
+    const clamped = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length)
+
+    picture.take(pixels, look.drawing !== undefined || look.outline.amount > 0)
+    if (look.drawing && map.hatching) {
+      const whiteness = 8 + 36 / order.numInferenceSteps
+      draw(clamped, picture, { ...map, drawing: look.drawing, hatching: map.hatching, mapWidthPx: map.widthPx, table, whiteness }, placed)
+    } else {
+      const ground = packedRamp(look.colours.ramp)[look.brush.shape === 'tile' ? 0 : 1]
+      const stray = Math.round(look.brush.stray * 256)
+      tint(tints, picture, { map, table, ground, stray, detail: detailOf(look, order), ...placed })
+      paint(clamped, map, tints, placed)
+    }
+    if (look.outline.amount > 0) outline(clamped, picture, look.outline, placed)
+  }
+
+  #tableOf(look: Look, { prompt, strength }: Order): Int32Array {
+    const { tint } = look.colours
+    return this.#tables.get(`${strength} ${prompt}`, () => colourTable(look.colours, Math.min(1, tint * (0.3 + strength))))
+  }
+
+  #mapOf(look: Look, widthPx: number, heightPx: number, order: Order) {
+    const scale = brushScale(order)
+    const key = JSON.stringify([widthPx, heightPx, scale, order.seed, look.brush, look.drawing !== undefined])
+    return this.#maps.get(key, () => {
+      const map = strokeMap({ widthPx, heightPx }, look.brush, scale, order.seed, look.drawing !== undefined)
+      return { map, tints: tintsFor(map) }
+    })
+  }
+}
+
+/** More strength, a larger brush; more steps, a finer one. In eighths, so that a moving knob needs few new maps. */
+function brushScale({ strength, numInferenceSteps }: Order): number {
+  const wanted = (0.5 + 0.75 * strength) * (0.72 + 0.55 / numInferenceSteps)
+  return Math.max(1, Math.round(wanted * 8)) / 8
+}
+
+function detailOf({ detail }: Look, { strength, numInferenceSteps }: Order): number {
+  return Math.round(detail * (0.4 + 0.9 * strength) * (0.4 + 1.2 / numInferenceSteps))
+}
+
+function placeOf(unrest: number): { leftPx: number; topPx: number } {
+  const h = unrest === 0 ? 0 : mixed(unrest)
+  return { leftPx: h % MARGIN_PX, topPx: (h >>> 8) % MARGIN_PX }
+}
