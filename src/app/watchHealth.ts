@@ -21,8 +21,9 @@ export async function watchHealth({ telemetry, status, clock, signal, log }: Wat
   let summaryMono = clock.now() + SUMMARY_MS
   while (!signal.aborted) {
     const now = status()
-    const vitals = { source: now.source, workers: now.workers, failing: telemetry.failing, quietMs: telemetry.quietMs }
-    const problems = diagnose(vitals)
+    const { source, workers } = now
+    const { failing, quietMs, uptimeS } = telemetry
+    const problems = diagnose({ source, workers, failing, quietMs, uptimeMs: uptimeS * 1000 })
     for (const part of telemetry.health.update(problems)) {
       if (problems[part]) log.warn(`${part}: ${problems[part]}`, { part })
       else log.info(`${part} is well again`, { part })

@@ -74,7 +74,7 @@ export function boolean(options: Common<boolean>): Field<boolean> {
     range,
     ...options,
     parse(name, raw) {
-      const word = String(raw).trim().toLowerCase()
+      const word = wordOf(raw)
       if (TRUE.includes(word)) return true
       if (FALSE.includes(word)) return false
       throw invalid(name, raw, range)
@@ -107,7 +107,7 @@ export function choice<const W extends string>(options: Common<NoInfer<W>> & { c
     range,
     ...options,
     parse(name, raw) {
-      const word = options.choices.find((w) => w === String(raw).trim().toLowerCase())
+      const word = options.choices.find((w) => w === wordOf(raw))
       if (word === undefined) throw invalid(name, raw, range)
       return word
     },
@@ -137,6 +137,11 @@ export class InvalidValue extends OperatorError {
 /** The error for a value that a field does not take: names field, value and range. */
 export function invalid(name: string, raw: unknown, range: string): InvalidValue {
   return new InvalidValue(name, raw, range)
+}
+
+/** What was given as one word; a list of one word is not the word. */
+function wordOf(raw: unknown): string {
+  return typeof raw === 'object' ? '' : String(raw).trim().toLowerCase()
 }
 
 function toNumber(raw: unknown): number {

@@ -49,21 +49,26 @@ export type Vitals = {
   readonly failing: number
   /** Since the last picture left, or since the start, in ms. */
   readonly quietMs: number
+  /** Since the server was started, in ms. */
+  readonly uptimeMs: number
 }
 
 /** Longer than any pause that a change of source or a restarted worker makes, in ms. */
 const QUIET_MS = 5000
+/** Workers that were there before the server need this long to find it, in ms. */
+const ARRIVAL_MS = 2000
 
 /** What is wrong, part by part, in sentences for the operator. */
-export function diagnose({ source, workers, failing, quietMs }: Vitals): Partial<Record<HealthPart, string>> {
+export function diagnose(vitals: Vitals): Partial<Record<HealthPart, string>> {
+  const { source, quietMs } = vitals
   const input = source.isHealthy ? undefined : (source.problem ?? 'The source is not delivering pictures.')
-  const inference = inferenceProblem(workers, failing)
+  const inference = inferenceProblem(vitals)
   const output = quietMs > QUIET_MS ? `No picture has left for ${Math.floor(quietMs / 1000)} s.` : undefined
   return { ...(input && { input }), ...(inference && { inference }), ...(output && { output }) }
 }
 
-function inferenceProblem(workers: Vitals['workers'], failing: number): string | undefined {
-  if (workers.length === 0) return 'No worker is connected.'
+function inferenceProblem({ workers, failing, uptimeMs }: Vitals): string | undefined {
+  if (workers.length === 0) return uptimeMs < ARRIVAL_MS ? undefined : 'No worker is connected.'
   if (workers.every(({ state }) => state !== 'ready')) return 'No worker is fit for work.'
   if (failing > 0.1) return `${Math.round(failing * 100)} % of the frames fail.`
   return undefined

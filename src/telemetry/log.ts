@@ -22,7 +22,7 @@ export type LogOptions = {
 /** A log for people (`text`, calm: see `calmLog`) or for machines (`json`, pino's format, every line). */
 export function openLog({ format, name, now, write = (line) => process.stderr.write(line) }: LogOptions): Log {
   if (format === 'json') return pinoLog(pino({ name, base: { name } }, { write }))
-  return calmLog((level, message) => write(`${time()} ${name.padEnd(6)} ${SIGN[level]}${message}\n`), now)
+  return calmLog((level, message) => write(`${time()} ${name.padEnd(6)} ${SIGN[level]}${onOneLine(message)}\n`), now)
 }
 
 /** A log that forgets everything, for parts that are used without one. */
@@ -63,6 +63,11 @@ function pinoLog(logger: import('pino').Logger): Log {
     warn: (message, fields) => logger.warn(fields ?? {}, message),
     error: (message, fields) => logger.error(fields ?? {}, message),
   }
+}
+
+/** Names and reasons come from other machines: they must not move the cursor or make up lines of their own. */
+function onOneLine(message: string): string {
+  return message.replaceAll(/\p{Cc}+/gu, ' ')
 }
 
 function time(): string {

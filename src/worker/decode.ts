@@ -7,21 +7,12 @@ import type { JobFrame } from '#wire/job.ts'
 import { type Geometry, geometryOf } from './geometry.ts'
 import { decodeJpeg } from './jpeg.ts'
 import type { PixelPool } from './pixelPool.ts'
-import { Scaler } from './scale.ts'
 import type { Arrived, Decoded } from './work.ts'
 
 export type DecodeOptions = { readonly pool: PixelPool; readonly clock: Clock; readonly maxPixels: number }
 
 /** First stage: JPEGs to pixels of the wanted size, all pictures of a job at once. */
 export function decoder({ pool, clock, maxPixels }: DecodeOptions): (work: Arrived) => Promise<Decoded> {
-  let scaler: { key: string; scaler: Scaler } | undefined
-
-  const scalerFor = (size: Size, geometry: Geometry): Scaler => {
-    const key = JSON.stringify([size, geometry])
-    if (scaler?.key !== key) scaler = { key, scaler: new Scaler(size, geometry) }
-    return scaler.scaler
-  }
-
   return async (work) => {
     const startMono = clock.now()
     const { frames, parameters } = work.job
@@ -42,7 +33,9 @@ export function decoder({ pool, clock, maxPixels }: DecodeOptions): (work: Arriv
     const whole = pool.acquire(picturesBytes(size, 1))
     try {
       await decodeJpeg(frame.jpeg, whole, size)
-      scalerFor(size, geometry).scale(whole, output)
+      // loaded when a picture first needs it: it takes a while, and many shows never do
+      const { scale } = await import('./scale.ts')
+      await scale(whole, size, geometry, output)
     } finally {
       pool.release(whole)
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Size } from '#frame/capture.ts'
 import { type Geometry, geometryOf } from '#worker/geometry.ts'
-import { Scaler } from '#worker/scale.ts'
+import { scale } from '#worker/scale.ts'
 
 type Colour = readonly [number, number, number]
 
@@ -17,14 +17,14 @@ const sizes: readonly (readonly [what: string, from: Size, resolution: number])[
 ]
 
 for (const [what, from, resolution] of sizes) {
-  test(`a plain surface keeps its colour exactly when it is scaled ${what}`, () => {
+  test(`a plain surface keeps its colour exactly when it is scaled ${what}`, async () => {
     for (const colour of [
       [0, 0, 0],
       [255, 255, 255],
       [1, 128, 254],
     ] as const) {
       const geometry = geometryOf(from, undefined, resolution, false)
-      const output = scaled(
+      const output = await scaled(
         picture(from, () => colour),
         from,
         geometry,
@@ -33,10 +33,10 @@ for (const [what, from, resolution] of sizes) {
     }
   })
 
-  test(`a gradient stays one when it is scaled ${what}: no step back, and the ends near the ends`, () => {
+  test(`a gradient stays one when it is scaled ${what}: no step back, and the ends near the ends`, async () => {
     const geometry = geometryOf(from, undefined, resolution, false)
     const ramp = picture(from, (x, y) => [share(x, from.widthPx), share(y, from.heightPx), 0])
-    const output = scaled(ramp, from, geometry)
+    const output = await scaled(ramp, from, geometry)
     const { widthPx, heightPx } = geometry.to
     const row = Array.from({ length: widthPx }, (_, x) => output[x * 3])
     const column = Array.from({ length: heightPx }, (_, y) => output[y * widthPx * 3 + 1])
@@ -50,76 +50,59 @@ for (const [what, from, resolution] of sizes) {
   })
 }
 
-test('scaling neither moves nor brightens a picture: its mean and its centre of mass stay', () => {
+test('scaling neither moves nor brightens a picture: its mean and its centre of mass stay', async () => {
   const from = size(120, 80)
   const dot = picture(from, (x, y) => (x >= 30 && x < 60 && y >= 20 && y < 40 ? [240, 240, 240] : [0, 0, 0]))
   for (const resolution of [48, 240]) {
     const geometry = geometryOf(from, undefined, resolution, false)
-    const { mean, x, y } = mass(scaled(dot, from, geometry), geometry.to)
+    const { mean, x, y } = mass(await scaled(dot, from, geometry), geometry.to)
     assert.ok(Math.abs(mean - (240 * 30 * 20) / (120 * 80)) < 0.5, `mean ${mean}`)
     assert.ok(Math.abs(x - 45 / 120) < 0.005 && Math.abs(y - 30 / 80) < 0.005, `centre ${x}, ${y}`)
   }
 })
 
-test('fine detail becomes an even grey when it is too small to be shown, instead of flickering', () => {
+test('fine detail becomes an even grey when it is too small to be shown, instead of flickering', async () => {
   const from = size(512, 512)
   const checks = picture(from, (x, y) => ((x + y) % 2 === 0 ? [255, 255, 255] : [0, 0, 0]))
-  const output = scaled(checks, from, geometryOf(from, undefined, 64, false))
+  const output = await scaled(checks, from, geometryOf(from, undefined, 64, false))
   assert.ok(pixelsOf(output).every(([r]) => Math.abs(r - 128) <= 3))
 })
 
-test('a mirrored picture is the same from the right', () => {
+test('a mirrored picture is the same from the right', async () => {
   for (const resolution of [40, 64, 200]) {
     const from = size(64, 40)
     const motif = picture(from, (x, y) => [(x * x) % 251, (y * 5) % 251, (x * 3 + y) % 251])
-    const straight = scaled(motif, from, geometryOf(from, undefined, resolution, false))
-    const mirrored = scaled(motif, from, geometryOf(from, undefined, resolution, true))
+    const straight = await scaled(motif, from, geometryOf(from, undefined, resolution, false))
+    const mirrored = await scaled(motif, from, geometryOf(from, undefined, resolution, true))
     const { widthPx } = geometryOf(from, undefined, resolution, true).to
     const rows = pixelsOf(straight).map((_, i, all) => all[i - (i % widthPx) + (widthPx - 1 - (i % widthPx))])
     assert.deepEqual(pixelsOf(mirrored), rows)
   }
 })
 
-test('a crop without scaling takes exactly the pixels of the centre', () => {
+test('a crop without scaling takes exactly the pixels of the centre', async () => {
   const from = size(20, 16)
   const motif = picture(from, (x, y) => [x, y, x + y])
-  const output = scaled(motif, from, geometryOf(from, size(8, 8), 8, false))
+  const output = await scaled(motif, from, geometryOf(from, size(8, 8), 8, false))
   assert.deepEqual(
     pixelsOf(output),
     Array.from({ length: 64 }, (_, i) => [6 + (i % 8), 4 + Math.floor(i / 8), 10 + (i % 8) + Math.floor(i / 8)]),
   )
 })
 
-test('nothing outside the crop shines into the picture', () => {
+test('nothing outside the crop shines into the picture', async () => {
   const from = size(100, 100)
   const crop = size(48, 48)
   const framed = picture(from, (x, y) => (x >= 26 && x < 74 && y >= 26 && y < 74 ? [10, 20, 30] : [255, 255, 255]))
   for (const resolution of [16, 48, 96]) {
-    const output = scaled(framed, from, geometryOf(from, crop, resolution, false))
+    const output = await scaled(framed, from, geometryOf(from, crop, resolution, false))
     assert.ok(pixelsOf(output).every((pixel) => pixel.join() === '10,20,30'))
   }
 })
 
-test('one scaler serves one picture after the other', () => {
-  const from = size(40, 40)
-  const geometry = geometryOf(from, undefined, 16, false)
-  const scaler = new Scaler(from, geometry)
-  const output = new Uint8Array(16 * 16 * 3)
-  for (const colour of [
-    [200, 0, 0],
-    [0, 0, 200],
-  ] as const) {
-    scaler.scale(
-      picture(from, () => colour),
-      output,
-    )
-    assert.ok(pixelsOf(output).every((pixel) => pixel.join() === colour.join()))
-  }
-})
-
-function scaled(input: Uint8Array, from: Size, geometry: Geometry): Uint8Array {
+async function scaled(input: Uint8Array, from: Size, geometry: Geometry): Promise<Uint8Array> {
   const output = new Uint8Array(geometry.to.widthPx * geometry.to.heightPx * 3)
-  new Scaler(from, geometry).scale(input, output)
+  await scale(input, from, geometry, output)
   return output
 }
 

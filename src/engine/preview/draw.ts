@@ -1,48 +1,47 @@
 import { colourIndex } from './colourTable.ts'
 import type { Drawing } from './look.ts'
+import { between, packed } from './packed.ts'
 import type { Placed } from './paint.ts'
 import type { Reduced } from './reduced.ts'
 
 export type DrawOptions = {
   readonly drawing: Drawing
+  /** Where lines come first as a tone gets darker, by pixel of the map. */
   readonly hatching: Uint8Array
   readonly mapWidthPx: number
+  /** What becomes of every colour. */
   readonly table: Int32Array
-  /** Fewer lines, the higher: 0 to 100. */
+  /** Added to the tones: the higher, the fewer lines. */
   readonly whiteness: number
 }
 
 /** Draws a picture with lines on paper, in place: the darker, the more lines. */
-export function draw(pixels: Uint8ClampedArray, picture: Reduced, options: DrawOptions, placed: Placed): void {
+export function draw(pixels: Uint8Array, picture: Reduced, options: DrawOptions, placed: Placed): void {
   const { drawing, hatching, mapWidthPx, table } = options
-  const { widthPx, heightPx, leftPx, topPx, share } = placed
-  const lines = lineTable(drawing.softness, options.whiteness)
-  const [paperR, paperG, paperB] = drawing.paper
-  const [inkR, inkG, inkB] = drawing.ink
+  const { widthPx, heightPx, leftPx, topPx } = placed
+  const lines = lineTable(drawing.softness, drawing.whiteness + options.whiteness)
+  const paper = packed(...drawing.paper)
+  const ink = packed(...drawing.ink)
   const wash = Math.round(drawing.wash * 256)
   const { tones } = picture
   for (let y = 0, i = 0, p = 0; y < heightPx; y++) {
     let m = (y + topPx) * mapWidthPx + leftPx
-    for (let x = 0; x < widthPx; x++, i++, m++, p += 3) {
-      const r = pixels[p]
-      const g = pixels[p + 1]
-      const b = pixels[p + 2]
-      const ink = lines[tones[i] - hatching[m] + 255]
-      const colour = table[colourIndex(r, g, b)]
-      const penR = inkR + ((((colour & 255) - inkR) * wash) >> 8)
-      const penG = inkG + (((((colour >> 8) & 255) - inkG) * wash) >> 8)
-      const penB = inkB + ((((colour >> 16) - inkB) * wash) >> 8)
-      pixels[p] = r + (((paperR + (((penR - paperR) * ink) >> 8) - r) * share) >> 8)
-      pixels[p + 1] = g + (((paperG + (((penG - paperG) * ink) >> 8) - g) * share) >> 8)
-      pixels[p + 2] = b + (((paperB + (((penB - paperB) * ink) >> 8) - b) * share) >> 8)
+    for (const end = m + widthPx; m < end; m++, i++, p += 3) {
+      const own = table[colourIndex(pixels[p], pixels[p + 1], pixels[p + 2])]
+      const colour = between(paper, between(ink, own, wash), lines[tones[i] - hatching[m] + 255])
+      pixels[p] = colour
+      pixels[p + 1] = colour >> 8
+      pixels[p + 2] = colour >> 16
     }
   }
 }
 
 /** By tone minus hatching plus 255: how much ink there is, 0 to 256. */
 function lineTable(softness: number, whiteness: number): Int32Array {
-  return Int32Array.from({ length: 511 }, (_, i) => {
+  const lines = new Int32Array(511)
+  for (let i = 0; i < lines.length; i++) {
     const ink = 0.5 - (i - 255 + whiteness) / softness
-    return Math.round(256 * Math.min(1, Math.max(0, ink)))
-  })
+    lines[i] = Math.round(256 * Math.min(1, Math.max(0, ink)))
+  }
+  return lines
 }

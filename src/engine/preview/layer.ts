@@ -3,7 +3,7 @@ import { Dice } from './hash.ts'
 import type { Brush } from './look.ts'
 
 /** How often every place is painted over, so that hardly any is left out. */
-const COVERAGE = 2.6
+const COVERAGE = 2.2
 /** Bristles of a brush, across. */
 const BRISTLES = 12
 
@@ -23,7 +23,14 @@ export type Layer = {
 }
 
 /** Paints a layer stroke over stroke, in an order that looks random. @param scale of the brush's lengths */
-export function paintLayer(widthPx: number, heightPx: number, brush: Brush, scale: number, flow: Flow, seed: number): Layer {
+export function paintLayer(
+  widthPx: number,
+  heightPx: number,
+  brush: Brush,
+  scale: number,
+  flow: Flow,
+  seed: number,
+): Layer {
   const grid = gridOf(widthPx, heightPx, brush, scale)
   const count = grid.columns * grid.rows
   const layer: Layer = {
@@ -51,6 +58,18 @@ export function paintLayer(widthPx: number, heightPx: number, brush: Brush, scal
     stroke(layer, n + 1, x, y, widthPx, heightPx, flow, dice)
   }
   return layer
+}
+
+/** Spreads the strokes over the few places that none has reached. */
+export function closeGaps({ ids, heights }: Layer): void {
+  let id = ids.find((some) => some > 0) ?? 0
+  for (let p = 0; p < ids.length; p++) {
+    if (ids[p] > 0) id = ids[p]
+    else {
+      ids[p] = id
+      heights[p] = p > 0 ? heights[p - 1] : 128
+    }
+  }
 }
 
 function gridOf(widthPx: number, heightPx: number, brush: Brush, scale: number) {
@@ -109,9 +128,15 @@ function bristled(
   const perWidth = BRISTLES / (2 * halfWidth)
   const fade = 60 / half
   const { ids, heights } = layer
+  const outer = halfWidth + sag
   for (let y = top; y <= bottom; y++) {
     const dy = y - cy
-    for (let x = left, p = y * widthPx + left; x <= right; x++, p++) {
+    // the part of the row that can be in the stroke: between its ends, and between its sides
+    const byEnds = middleOf(-dy * uy, ux)
+    const bySides = middleOf(dy * ux, uy)
+    const from = Math.max(left, Math.ceil(cx + Math.max(byEnds - reachOf(half, ux), bySides - reachOf(outer, uy))))
+    const to = Math.min(right, Math.floor(cx + Math.min(byEnds + reachOf(half, ux), bySides + reachOf(outer, uy))))
+    for (let x = from, p = y * widthPx + from; x <= to; x++, p++) {
       const dx = x - cx
       const u = dx * ux + dy * uy
       const v = dy * ux - dx * uy - bend * u * u
@@ -126,6 +151,15 @@ function bristled(
       heights[p] = bristleHeight[bristle] * (1 - share) + bristleHeight[bristle + 1] * share - u * fade * 0.5
     }
   }
+}
+
+/** Middle of the stretch of a row that lies between two lines; steep ones bound nothing. */
+function middleOf(offset: number, slope: number): number {
+  return Math.abs(slope) < 0.02 ? 0 : offset / slope
+}
+
+function reachOf(reach: number, slope: number): number {
+  return Math.abs(slope) < 0.02 ? 1e6 : reach / Math.abs(slope)
 }
 
 /** A square stone, turned along the flow and bevelled, with a joint around it. */

@@ -59,6 +59,8 @@ export type Drawing = {
   readonly wash: number
   /** Softness of a line's edge in tones, 1 to 255. */
   readonly softness: number
+  /** Added to the tones: the higher, the fewer lines. */
+  readonly whiteness: number
 }
 
 /** A prompt, understood as far as a filter can. */
@@ -79,6 +81,8 @@ export type Wish = {
   readonly outline?: Outline
   readonly drawing?: Drawing
   readonly detail?: number
+  /** Left out where an earlier word has already chosen what to draw with. */
+  readonly isVague?: boolean
 }
 
 /** The look of a prompt: known words in the order of appearance, each unknown one a small shift of its own. */
@@ -89,7 +93,7 @@ export function lookOf(prompt: string): Look {
     if (isFiller(word)) continue
     const wish = words.get(word)
     if (!wish) look = shifted(look, textHash(word))
-    else look = granted(look, wish, wish.ramp ? ++ramps : ramps)
+    else if (!(wish.isVague && look.drawing)) look = granted(look, wish, wish.ramp ? ++ramps : ramps)
   }
   return look
 }
@@ -134,7 +138,7 @@ function granted(look: Look, wish: Wish, ramps: number): Look {
   return {
     colours: {
       ...colours,
-      ramp: wish.ramp ? mixedRamp(ramp, wish.ramp, 1 / ramps) : ramp,
+      ramp: wish.ramp ? mixedRamp(ramp, wish.ramp, ramps === 1 ? 1 : 0.4) : ramp,
       tint: Math.max(tint, wish.colours?.tint ?? 0),
     },
     brush: { ...look.brush, ...wish.brush },

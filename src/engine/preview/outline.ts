@@ -9,11 +9,11 @@ const REACH_PX = 1
 const QUIET = 26
 
 /** Draws lines along the edges of the picture, in place. */
-export function outline(pixels: Uint8ClampedArray, picture: Reduced, { colour, amount }: Outline, placed: Placed): void {
-  const { widthPx, heightPx, share } = placed
+export function outline(pixels: Uint8Array, picture: Reduced, { colour, amount }: Outline, placed: Placed): void {
+  const { widthPx, heightPx } = placed
   const { tones } = picture
   const [r, g, b] = colour
-  const strength = Math.round(amount * share * 0.04 * 256)
+  const strength = Math.round(amount * 0.04 * 256 * 256)
   for (let y = REACH_PX; y < heightPx - REACH_PX; y++) {
     for (let i = y * widthPx + REACH_PX; i < (y + 1) * widthPx - REACH_PX; i++) {
       const across = Math.abs(tones[i + REACH_PX] - tones[i - REACH_PX])

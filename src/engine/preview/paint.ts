@@ -1,3 +1,4 @@
+import { between } from './packed.ts'
 import type { StrokeMap } from './strokeMap.ts'
 import type { Tints } from './tints.ts'
 
@@ -7,13 +8,11 @@ export type Placed = {
   /** Where the picture lies on the map. */
   readonly leftPx: number
   readonly topPx: number
-  /** How much of the picture is painted over, 0 to 256. */
-  readonly share: number
 }
 
 /** Lays the strokes over a picture, layer on layer, in place. */
 export function paint(pixels: Uint8ClampedArray, map: StrokeMap, tints: Tints, placed: Placed): void {
-  const { widthPx, heightPx, leftPx, topPx, share } = placed
+  const { widthPx, heightPx, leftPx, topPx } = placed
   const [coarse] = map.layers
   // a missing layer is stood in for by the coarsest, whose strokes are never painted twice
   const middle = map.layers[1] ?? coarse
@@ -46,21 +45,10 @@ export function paint(pixels: Uint8ClampedArray, map: StrokeMap, tints: Tints, p
         light += ((lights2[m] - light) * a2) >> 8
       }
       light -= 128
-      const r = pixels[p]
-      const g = pixels[p + 1]
-      const b = pixels[p + 2]
       // the array clamps
-      pixels[p] = r + ((((colour & 255) + light - r) * share) >> 8)
-      pixels[p + 1] = g + (((((colour >> 8) & 255) + light - g) * share) >> 8)
-      pixels[p + 2] = b + ((((colour >> 16) + light - b) * share) >> 8)
+      pixels[p] = (colour & 255) + light
+      pixels[p + 1] = ((colour >> 8) & 255) + light
+      pixels[p + 2] = (colour >> 16) + light
     }
   }
-}
-
-/** Red and blue are mixed side by side. */
-function between(from: number, to: number, share: number): number {
-  const keep = 256 - share
-  const redBlue = (Math.imul(from & 0xff00ff, keep) + Math.imul(to & 0xff00ff, share)) >>> 8
-  const green = ((from & 0xff00) * keep + (to & 0xff00) * share) >> 8
-  return (redBlue & 0xff00ff) | (green & 0xff00)
 }

@@ -2,6 +2,7 @@ import { colourTable, packedRamp } from './colourTable.ts'
 import { draw } from './draw.ts'
 import { mixed } from './hash.ts'
 import { type Look, lookOf } from './look.ts'
+import { mix } from './mix.ts'
 import { outline } from './outline.ts'
 import { type Placed, paint } from './paint.ts'
 import { Recent } from './recent.ts'
@@ -35,25 +36,33 @@ export class Studio {
     const table = this.#tableOf(look, order)
     const { map, tints } = this.#mapOf(look, widthPx, heightPx, order)
     const picture = this.#reduced.get(`${widthPx}x${heightPx}`, () => new Reduced(widthPx, heightPx))
-    const placed: Placed = { widthPx, heightPx, share, ...placeOf(order.unrest) }
-    const clamped = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length)
+    const placed: Placed = { widthPx, heightPx, ...placeOf(order.unrest) }
+    const input = share < 256 ? pixels.slice() : undefined
 
     picture.take(pixels, look.drawing !== undefined || look.outline.amount > 0)
     if (look.drawing && map.hatching) {
-      const whiteness = 8 + 36 / order.numInferenceSteps
-      draw(clamped, picture, { ...map, drawing: look.drawing, hatching: map.hatching, mapWidthPx: map.widthPx, table, whiteness }, placed)
+      const whiteness = 36 / order.numInferenceSteps
+      draw(
+        pixels,
+        picture,
+        { drawing: look.drawing, hatching: map.hatching, mapWidthPx: map.widthPx, table, whiteness },
+        placed,
+      )
     } else {
       const ground = packedRamp(look.colours.ramp)[look.brush.shape === 'tile' ? 0 : 1]
       const stray = Math.round(look.brush.stray * 256)
       tint(tints, picture, { map, table, ground, stray, detail: detailOf(look, order), ...placed })
-      paint(clamped, map, tints, placed)
+      paint(new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length), map, tints, placed)
     }
-    if (look.outline.amount > 0) outline(clamped, picture, look.outline, placed)
+    if (look.outline.amount > 0) outline(pixels, picture, look.outline, placed)
+    if (input) mix(pixels, input, share)
   }
 
   #tableOf(look: Look, { prompt, strength }: Order): Int32Array {
     const { tint } = look.colours
-    return this.#tables.get(`${strength} ${prompt}`, () => colourTable(look.colours, Math.min(1, tint * (0.3 + strength))))
+    return this.#tables.get(`${strength} ${prompt}`, () =>
+      colourTable(look.colours, Math.min(1, tint * (0.3 + strength))),
+    )
   }
 
   #mapOf(look: Look, widthPx: number, heightPx: number, order: Order) {

@@ -47,8 +47,14 @@ export function tint(tints: Tints, picture: Reduced, options: TintOptions): void
   tints.painted[0][0] = options.ground
 }
 
-function look(seen: Int32Array, picture: Reduced, layer: StrokeMap['layers'][number], leftPx: number, topPx: number): void {
-  const level = layer.widthPx >= 13 ? 3 : layer.widthPx >= 5 ? 2 : 1
+function look(
+  seen: Int32Array,
+  picture: Reduced,
+  layer: StrokeMap['layers'][number],
+  leftPx: number,
+  topPx: number,
+): void {
+  const level = layer.widthPx >= 12 ? 3 : layer.widthPx >= 5.5 ? 2 : 1
   const { colours, widthPx } = picture.levels[level - 1]
   const right = picture.widthPx - 1
   const bottom = picture.heightPx - 1

@@ -28,28 +28,29 @@ const media: Record<string, Wish> = {
       stray: 0.35,
       shape: 'dab',
     },
-    colours: { tint: 0.2, saturation: 0.95, contrast: 0.72, lightness: 0.15 },
-    detail: 42,
+    colours: { tint: 0.2, saturation: 0.95, contrast: 0.72, lightness: 0.13 },
+    detail: 22,
   },
   'ink calligraphy sumi etching engraving woodcut': {
     brush: { lengthPx: 90, widthPx: 20, curl: 0.35, relief: 0.3, grain: 0.3 },
     outline: { colour: rgb('14141c'), amount: 1 },
-    drawing: { paper: rgb('f3ead8'), ink: rgb('171824'), wash: 0.08, softness: 40 },
+    drawing: { paper: rgb('f3ead8'), ink: rgb('171824'), wash: 0.08, softness: 46, whiteness: 34 },
   },
-  'pencil sketch drawing graphite': {
+  'pencil graphite sketch': {
+    isVague: true,
     brush: { lengthPx: 80, widthPx: 16, curl: 0.15, direction: [0.78, -0.62], relief: 0.3, grain: 0.7 },
     outline: { colour: rgb('3c3c42'), amount: 0.75 },
-    drawing: { paper: rgb('f4f1ea'), ink: rgb('3a3b42'), wash: 0.12, softness: 130 },
+    drawing: { paper: rgb('f4f1ea'), ink: rgb('3a3b42'), wash: 0.12, softness: 130, whiteness: 40 },
   },
   'charcoal coal': {
     brush: { lengthPx: 120, widthPx: 36, curl: 0.25, direction: [0.86, -0.5], relief: 0.3, grain: 1 },
     outline: { colour: rgb('141312'), amount: 0.7 },
-    drawing: { paper: rgb('d9cfbf'), ink: rgb('161413'), wash: 0, softness: 190 },
+    drawing: { paper: rgb('d9cfbf'), ink: rgb('161413'), wash: 0, softness: 170, whiteness: 20 },
   },
   'pastel chalk crayon': {
     brush: { lengthPx: 70, widthPx: 20, curl: 0.25, direction: [0.8, -0.6], relief: 0.3, grain: 1 },
     colours: { saturation: 1.2, lightness: 0.08, contrast: 0.95 },
-    drawing: { paper: rgb('4a4450'), ink: rgb('ffffff'), wash: 1, softness: 150 },
+    drawing: { paper: rgb('4a4450'), ink: rgb('ffffff'), wash: 1, softness: 120, whiteness: -170 },
   },
   'mosaic tiles tile byzantine': {
     brush: {
@@ -71,10 +72,10 @@ const media: Record<string, Wish> = {
     outline: { colour: rgb('100c18'), amount: 1 },
     detail: 16,
   },
-  'gogh vincent starry swirling swirls expressionist': {
-    ramp: ramp('0b1440 1f4a9a 4f8ec4 e3bb4e fff3b4'),
-    brush: { lengthPx: 52, widthPx: 10, curl: 1, whirlPx: 150, relief: 1, stray: 1, grain: 0.15, shape: 'stroke' },
-    colours: { tint: 0.55, saturation: 1.3, contrast: 1.15 },
+  'gogh vincent swirling swirls expressionist': {
+    ramp: ramp('081038 17408c 3f86c8 f0b93a fff6b8'),
+    brush: { lengthPx: 52, widthPx: 10, curl: 1, whirlPx: 150, relief: 1, stray: 1.3, grain: 0.15, shape: 'stroke' },
+    colours: { tint: 0.6, saturation: 1.4, contrast: 1.3 },
     detail: 40,
   },
   'monet impressionist impressionism renoir': {
@@ -100,7 +101,7 @@ const media: Record<string, Wish> = {
     detail: 22,
   },
   'neon cyberpunk synthwave': {
-    ramp: ramp('05030f 2a0a55 a012a0 ff3ea5 8ff6ff'),
+    ramp: ramp('06031a 2a0a6a b010b8 ff3ea5 7df9ff'),
     brush: { lengthPx: 70, widthPx: 12, direction: [1, 0], curl: 0.1, relief: 0.25, stray: 0.6, grain: 0.1 },
     colours: { tint: 0.75, saturation: 1.5, contrast: 1.25, lightness: -0.1 },
     outline: { colour: rgb('4af4ff'), amount: 0.9 },
@@ -182,7 +183,7 @@ export const words: ReadonlyMap<string, Wish> = new Map(
 )
 
 const fillers = new Set(
-  'a an the of at in on to and or with by from for as is it its this that painting picture image photo style art brush strokes stroke very highly'.split(
+  'drawing a an the of at in on to and or with by from for as is it its this that painting picture image photo style art brush strokes stroke very highly'.split(
     ' ',
   ),
 )
