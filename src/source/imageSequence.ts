@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { Capture } from '#frame/capture.ts'
 import type { SettingsChange, SettingsReader } from '#settings/store.ts'
 import { Cadence, type Schedule } from './cadence.ts'
@@ -79,7 +80,7 @@ class ImageSequence {
   get state(): SourceState {
     const wellness = this.#wanted.now.isHealthy ? this.#playlist.wellness : this.#wanted.now
     const { path, length, current } = this.#playlist
-    return { name: `folder ${path}`, ...wellness, index: current.index, length }
+    return { name: `folder ${shortest(path)}`, ...wellness, index: current.index, length }
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<Capture, void, undefined> {
@@ -139,4 +140,10 @@ class ImageSequence {
     this.#isFresh = false
     return stays ? undefined : this.#playlist.advance()
   }
+}
+
+/** A path as people write it: relative to where the program was started, where that is shorter. */
+function shortest(path: string): string {
+  const fromHere = relative('', path)
+  return fromHere.length > 0 && fromHere.length < path.length ? fromHere : path
 }

@@ -6,11 +6,15 @@ import type { Status } from './status.ts'
 /** Upper limits in seconds: fine where a frame should be, coarse where it should not. */
 const BUCKETS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.033, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]
 
+/** Workers whose times are kept: one that is restarted has a new name, and a show runs for weeks. */
+const MAX_WORKERS = 64
+
 /** What `GET /metrics` shows. Counts and gauges are read from the status when somebody asks; only times are kept here. */
 export class Metrics {
   readonly #registry = new Registry()
   readonly #steps: Histogram<'step' | 'worker'>
   readonly #latency: Histogram
+  readonly #children = new Map<string, readonly { observe(seconds: number): void }[]>()
 
   constructor(status: () => Status) {
     const registers = [this.#registry]
@@ -32,8 +36,25 @@ export class Metrics {
   }
 
   published({ workerId, steps, capturedMono, publishedMono }: FrameRecord): void {
-    for (const step of STEPS) this.#steps.observe({ step, worker: workerId }, steps[step] / 1000)
+    const children = this.#childrenOf(workerId)
+    for (const [i, step] of STEPS.entries()) children[i].observe(steps[step] / 1000)
     this.#latency.observe((publishedMono - capturedMono) / 1000)
+  }
+
+  /** Looked up once for each worker: finding them by their labels would cost more than all the rest. */
+  #childrenOf(worker: string): readonly { observe(seconds: number): void }[] {
+    const known = this.#children.get(worker)
+    if (known) return known
+    const [oldest] = this.#children.keys()
+    if (oldest !== undefined && this.#children.size >= MAX_WORKERS) this.#forget(oldest)
+    const children = STEPS.map((step) => this.#steps.labels({ step, worker }))
+    this.#children.set(worker, children)
+    return children
+  }
+
+  #forget(worker: string): void {
+    this.#children.delete(worker)
+    for (const step of STEPS) this.#steps.remove({ step, worker })
   }
 
   /** The Prometheus page. */

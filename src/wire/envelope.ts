@@ -1,13 +1,15 @@
-import { decode, encode } from '@msgpack/msgpack'
+import { decode, Encoder } from '@msgpack/msgpack'
 import type { z } from 'zod'
 import { MAX_HEAD_BYTES, WireError } from './protocol.ts'
 
 /** A message as it travels: a msgpack map that says what it is, then one part for each picture. */
 export type Parts = readonly Uint8Array[]
 
+const encoder = new Encoder({ ignoreUndefined: true })
+
 /** Packs the head of a message. */
 export function packHead(head: Readonly<Record<string, unknown>>): Uint8Array {
-  return encode(head, { ignoreUndefined: true })
+  return encoder.encode(head)
 }
 
 /**

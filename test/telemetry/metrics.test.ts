@@ -42,6 +42,14 @@ test('every step of a published frame is in the histograms, in seconds', async (
   assert.equal(sample(page, 'i2i_latency_seconds_bucket{le="0.033"}'), 0)
 })
 
+test('a worker that comes back under a new name a thousand times does not make the page grow', async () => {
+  const metrics = new Metrics(() => fakeStatus())
+  for (let n = 0; n < 1000; n++) metrics.published({ ...aRecord(n), workerId: `worker-${n}` })
+  const page = await metrics.text()
+  assert.equal(page.match(/i2i_step_seconds_count\{step="door"/g)?.length, 64)
+  assert.ok(page.includes('worker-999'))
+})
+
 function pageOf(status: ReturnType<typeof fakeStatus>): Promise<string> {
   return new Metrics(() => status).text()
 }

@@ -1,3 +1,4 @@
+import type { Size } from '#frame/capture.ts'
 import { mixed, noise } from './hash.ts'
 import type { Brush } from './look.ts'
 
@@ -12,7 +13,7 @@ export class Flow {
   readonly #y: Float32Array
 
   /** @param whirlPx size of a whirl in pixels of this picture */
-  constructor(widthPx: number, heightPx: number, brush: Brush, whirlPx: number, seed: number) {
+  constructor({ widthPx, heightPx }: Size, brush: Brush, whirlPx: number, seed: number) {
     this.#columns = (widthPx >> CELL_BITS) + 1
     this.#rows = (heightPx >> CELL_BITS) + 1
     this.#x = new Float32Array(this.#columns * this.#rows)

@@ -1,14 +1,20 @@
 import type { Flow } from './flow.ts'
 import { Dice } from './hash.ts'
 import type { Brush } from './look.ts'
+import { bristled } from './stroke.ts'
+import { tile } from './tile.ts'
 
-/** How often every place is painted over, so that hardly any is left out. */
-const COVERAGE = 2.2
-/** Bristles of a brush, across. */
-const BRISTLES = 12
+/** Strokes that lie over one another at any place, on average. */
+const COVERAGE = 2
+/** Strokes of a layer at most: their numbers have sixteen bits. */
+const MAX_STROKES = 60_000
+/** How much wider the strokes below a ground's are, so that they leave no gap. */
+const UNDERCOAT = 2.2
 
-/** One layer of brush strokes that stand still: which stroke lies on top at every pixel, and how it catches the light. */
+/** One layer of brush strokes that stand still: which stroke lies on top at every pixel, and how high its paint is. */
 export type Layer = {
+  readonly widthPx: number
+  readonly heightPx: number
   /** Number of the stroke on top, from 1; 0 where none is. */
   readonly ids: Uint16Array
   /** Height of the paint, 0 to 255. */
@@ -18,189 +24,81 @@ export type Layer = {
   readonly y: Int16Array
   /** By stroke: how its colour strays, -127 to 127. */
   readonly stray: Int8Array
-  readonly lengthPx: number
-  readonly widthPx: number
+  readonly strokePx: StrokeSize
 }
 
-/** Paints a layer stroke over stroke, in an order that looks random. @param scale of the brush's lengths */
-export function paintLayer(
-  widthPx: number,
-  heightPx: number,
-  brush: Brush,
-  scale: number,
-  flow: Flow,
-  seed: number,
-): Layer {
-  const grid = gridOf(widthPx, heightPx, brush, scale)
-  const count = grid.columns * grid.rows
-  const layer: Layer = {
+export type StrokeSize = { readonly length: number; readonly width: number }
+
+export type LayerOptions = {
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly shape: Brush['shape']
+  readonly strokePx: StrokeSize
+  /** The lowest layer, which must cover everything. */
+  readonly isGround: boolean
+  readonly flow: Flow
+  readonly seed: number
+}
+
+/** Paints a layer stroke over stroke, in an order that looks random. */
+export function paintLayer(options: LayerOptions): Layer {
+  const { shape, isGround, seed } = options
+  const grid = gridOf(options)
+  const layer = emptyLayer(options, grid)
+  const dice = new Dice(seed)
+  placeStrokes(layer, grid, shape === 'tile', dice)
+  if (shape === 'tile') {
+    for (const id of shuffled(grid.count)) tile(layer, id, options.flow, dice)
+    return layer
+  }
+  if (isGround) for (const id of shuffled(grid.count)) bristled(layer, id, UNDERCOAT, options.flow, dice)
+  for (const id of shuffled(grid.count)) bristled(layer, id, 1, options.flow, dice)
+  return layer
+}
+
+type Grid = ReturnType<typeof gridOf>
+
+function gridOf({ widthPx, heightPx, shape, strokePx }: LayerOptions) {
+  const coverage = shape === 'tile' ? 0.86 : COVERAGE
+  const length = Math.max(3, strokePx.length)
+  const width = Math.max(2, strokePx.width)
+  const grow = Math.max(1, Math.sqrt((widthPx * heightPx * coverage) / (length * width) / MAX_STROKES))
+  const cellPx = grow * Math.sqrt((length * width) / coverage)
+  const columns = Math.ceil(widthPx / cellPx) + 1
+  const count = columns * (Math.ceil(heightPx / cellPx) + 1)
+  return { columns, count, cellPx, strokePx: { length: length * grow, width: width * grow } }
+}
+
+function emptyLayer({ widthPx, heightPx }: LayerOptions, { count, strokePx }: Grid): Layer {
+  return {
+    widthPx,
+    heightPx,
     ids: new Uint16Array(widthPx * heightPx),
     heights: new Uint8Array(widthPx * heightPx),
     x: new Int16Array(count + 1),
     y: new Int16Array(count + 1),
     stray: new Int8Array(count + 1),
-    lengthPx: grid.lengthPx,
-    widthPx: grid.widthPx,
-  }
-  const dice = new Dice(seed)
-  const stroke = brush.shape === 'tile' ? tile : bristled
-  const jitter = brush.shape === 'tile' ? 0.12 : 0.95
-  const stride = coprimeNear(count * 0.618, count)
-  for (let n = 0, cell = 0; n < count; n++, cell = (cell + stride) % count) {
-    const row = Math.floor(cell / grid.columns)
-    // rows of tiles are laid like bricks
-    const shift = brush.shape === 'tile' ? (row & 1) / 2 : 0.25
-    const x = ((cell % grid.columns) + 0.25 + shift + dice.signed() * jitter * 0.5) * grid.cellPx
-    const y = (row + 0.5 + dice.signed() * jitter * 0.5) * grid.cellPx
-    layer.x[n + 1] = x
-    layer.y[n + 1] = y
-    layer.stray[n + 1] = dice.signed() * 127
-    stroke(layer, n + 1, x, y, widthPx, heightPx, flow, dice)
-  }
-  return layer
-}
-
-/** Spreads the strokes over the few places that none has reached. */
-export function closeGaps({ ids, heights }: Layer): void {
-  let id = ids.find((some) => some > 0) ?? 0
-  for (let p = 0; p < ids.length; p++) {
-    if (ids[p] > 0) id = ids[p]
-    else {
-      ids[p] = id
-      heights[p] = p > 0 ? heights[p - 1] : 128
-    }
+    strokePx,
   }
 }
 
-function gridOf(widthPx: number, heightPx: number, brush: Brush, scale: number) {
-  const coverage = brush.shape === 'tile' ? 0.86 : COVERAGE
-  let strokeLengthPx = Math.max(3, brush.lengthPx * scale)
-  let strokeWidthPx = Math.max(2, brush.widthPx * scale)
-  // ids have sixteen bits
-  const needed = (widthPx * heightPx * coverage) / (strokeLengthPx * strokeWidthPx)
-  const grow = Math.max(1, Math.sqrt(needed / 60_000))
-  strokeLengthPx *= grow
-  strokeWidthPx *= grow
-  const cellPx = Math.sqrt((strokeLengthPx * strokeWidthPx) / coverage)
-  const columns = Math.ceil(widthPx / cellPx) + 1
-  const rows = Math.ceil(heightPx / cellPx) + 1
-  return { columns, rows, cellPx, lengthPx: strokeLengthPx, widthPx: strokeWidthPx }
-}
-
-const bristleEnd = new Float32Array(BRISTLES + 1)
-const bristleHeight = new Float32Array(BRISTLES + 1)
-
-/** A bent stroke along the flow, ragged at its ends, with the furrows of the bristles. */
-function bristled(
-  layer: Layer,
-  id: number,
-  cx: number,
-  cy: number,
-  widthPx: number,
-  heightPx: number,
-  flow: Flow,
-  dice: Dice,
-): void {
-  const half = layer.lengthPx * 0.5 * (0.75 + 0.5 * dice.next())
-  const halfWidth = layer.widthPx * 0.5 * (0.8 + 0.4 * dice.next())
-  const middle = flow.cell(cx, cy)
-  const lean = dice.signed() * 0.16
-  const ux = flow.x(middle) - flow.y(middle) * lean
-  const uy = flow.y(middle) + flow.x(middle) * lean
-  const back = flow.cell(cx - ux * half, cy - uy * half)
-  const ahead = flow.cell(cx + ux * half, cy + uy * half)
-  // the sine of the angle between both ends, spread over the stroke: how strongly it is bent
-  const turn = flow.x(back) * flow.y(ahead) - flow.y(back) * flow.x(ahead)
-  const bend = Math.min(0.7, Math.max(-0.7, turn)) / (4 * half)
-  for (let i = 0; i <= BRISTLES; i++) {
-    const across = (i / BRISTLES) * 2 - 1
-    // nearly round ends, each bristle a little longer or shorter
-    bristleEnd[i] = half - halfWidth * across * across * 0.9 - half * 0.22 * dice.next()
-    bristleHeight[i] = 90 + 120 * dice.next() + 45 * across * across
-  }
-  const sag = Math.abs(bend) * half * half
-  const reachX = Math.abs(ux) * half + Math.abs(uy) * (halfWidth + sag)
-  const reachY = Math.abs(uy) * half + Math.abs(ux) * (halfWidth + sag)
-  const left = Math.max(0, Math.ceil(cx - reachX))
-  const right = Math.min(widthPx - 1, Math.floor(cx + reachX))
-  const top = Math.max(0, Math.ceil(cy - reachY))
-  const bottom = Math.min(heightPx - 1, Math.floor(cy + reachY))
-  const perWidth = BRISTLES / (2 * halfWidth)
-  const fade = 60 / half
-  const { ids, heights } = layer
-  const outer = halfWidth + sag
-  for (let y = top; y <= bottom; y++) {
-    const dy = y - cy
-    // the part of the row that can be in the stroke: between its ends, and between its sides
-    const byEnds = middleOf(-dy * uy, ux)
-    const bySides = middleOf(dy * ux, uy)
-    const from = Math.max(left, Math.ceil(cx + Math.max(byEnds - reachOf(half, ux), bySides - reachOf(outer, uy))))
-    const to = Math.min(right, Math.floor(cx + Math.min(byEnds + reachOf(half, ux), bySides + reachOf(outer, uy))))
-    for (let x = from, p = y * widthPx + from; x <= to; x++, p++) {
-      const dx = x - cx
-      const u = dx * ux + dy * uy
-      const v = dy * ux - dx * uy - bend * u * u
-      if (v >= halfWidth || v <= -halfWidth) continue
-      const at = (v + halfWidth) * perWidth
-      const bristle = at | 0
-      const end = bristleEnd[bristle]
-      if (u >= end || u <= -end) continue
-      ids[p] = id
-      const share = at - bristle
-      // paint runs out along the stroke
-      heights[p] = bristleHeight[bristle] * (1 - share) + bristleHeight[bristle + 1] * share - u * fade * 0.5
-    }
+/** One stroke to a cell of the grid, somewhere in it; tiles are laid like bricks instead. */
+function placeStrokes(layer: Layer, { columns, count, cellPx }: Grid, areTiles: boolean, dice: Dice): void {
+  const jitter = areTiles ? 0.06 : 0.48
+  for (let cell = 0; cell < count; cell++) {
+    const row = Math.floor(cell / columns)
+    const shift = areTiles ? (row & 1) / 2 : 0.5
+    layer.x[cell + 1] = ((cell % columns) + shift + dice.signed() * jitter) * cellPx
+    layer.y[cell + 1] = (row + 0.5 + dice.signed() * jitter) * cellPx
+    layer.stray[cell + 1] = dice.signed() * 127
   }
 }
 
-/** Middle of the stretch of a row that lies between two lines; steep ones bound nothing. */
-function middleOf(offset: number, slope: number): number {
-  return Math.abs(slope) < 0.02 ? 0 : offset / slope
-}
-
-function reachOf(reach: number, slope: number): number {
-  return Math.abs(slope) < 0.02 ? 1e6 : reach / Math.abs(slope)
-}
-
-/** A square stone, turned along the flow and bevelled, with a joint around it. */
-function tile(
-  layer: Layer,
-  id: number,
-  cx: number,
-  cy: number,
-  widthPx: number,
-  heightPx: number,
-  flow: Flow,
-  dice: Dice,
-): void {
-  const middle = flow.cell(cx, cy)
-  // rows stay rows: stones follow the flow by a few degrees only
-  const lean = flow.y(middle) * flow.x(middle) * 0.22 + dice.signed() * 0.09
-  const half = layer.widthPx * (0.46 + 0.05 * dice.signed())
-  const reach = half * 1.3
-  const slopeX = dice.signed() * 40
-  const slopeY = dice.signed() * 40
-  const top = Math.max(0, Math.ceil(cy - reach))
-  const bottom = Math.min(heightPx - 1, Math.floor(cy + reach))
-  const left = Math.max(0, Math.ceil(cx - reach))
-  const right = Math.min(widthPx - 1, Math.floor(cx + reach))
-  for (let y = top; y <= bottom; y++) {
-    for (let x = left; x <= right; x++) {
-      const u = (x - cx + (y - cy) * lean) / half
-      const v = (y - cy - (x - cx) * lean) / half
-      const edge = Math.max(Math.abs(u), Math.abs(v))
-      if (edge >= 1) continue
-      layer.ids[y * widthPx + x] = id
-      layer.heights[y * widthPx + x] = 170 + u * slopeX + v * slopeY - (edge > 0.75 ? (edge - 0.75) * 400 : 0)
-    }
-  }
-}
-
-/** A step that visits each of `count` places once. */
-function coprimeNear(wanted: number, count: number): number {
-  let step = Math.max(1, Math.round(wanted))
+/** The numbers from 1 to `count`, far from one another: steps of the golden ratio, so that neighbours overlap either way. */
+function* shuffled(count: number): Generator<number, void, undefined> {
+  let step = Math.max(1, Math.round(count * 0.618))
   while (commonDivisor(step, count) !== 1) step++
-  return step
+  for (let n = 0, cell = 0; n < count; n++, cell = (cell + step) % count) yield cell + 1
 }
 
 function commonDivisor(a: number, b: number): number {

@@ -69,7 +69,8 @@ export class Studio {
     const scale = brushScale(order)
     const key = JSON.stringify([widthPx, heightPx, scale, order.seed, look.brush, look.drawing !== undefined])
     return this.#maps.get(key, () => {
-      const map = strokeMap({ widthPx, heightPx }, look.brush, scale, order.seed, look.drawing !== undefined)
+      const isDrawing = look.drawing !== undefined
+      const map = strokeMap({ size: { widthPx, heightPx }, brush: look.brush, scale, seed: order.seed, isDrawing })
       return { map, tints: tintsFor(map) }
     })
   }

@@ -54,7 +54,7 @@ function look(
   leftPx: number,
   topPx: number,
 ): void {
-  const level = layer.widthPx >= 12 ? 3 : layer.widthPx >= 5.5 ? 2 : 1
+  const level = layer.strokePx.width >= 12 ? 3 : layer.strokePx.width >= 5.5 ? 2 : 1
   const { colours, widthPx } = picture.levels[level - 1]
   const right = picture.widthPx - 1
   const bottom = picture.heightPx - 1
@@ -98,5 +98,5 @@ function apart(a: number, b: number): number {
 }
 
 function clamped(v: number): number {
-  return v < 0 ? 0 : v > 255 ? 255 : v
+  return v < 0 ? 0 : Math.min(v, 255)
 }

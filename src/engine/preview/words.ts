@@ -18,15 +18,14 @@ const media: Record<string, Wish> = {
   'watercolour watercolor aquarelle wash': {
     ramp: ramp('3d4f6b 7890a8 b4c2c8 e2e2da fbf8f0'),
     brush: {
-      lengthPx: 64,
-      widthPx: 44,
-      curl: 0.9,
-      whirlPx: 120,
-      relief: 0.05,
-      rim: 0.55,
-      grain: 0.6,
+      lengthPx: 230,
+      widthPx: 46,
+      curl: 0.3,
+      whirlPx: 260,
+      relief: 0.06,
+      rim: 0.2,
+      grain: 0.9,
       stray: 0.35,
-      shape: 'dab',
     },
     colours: { tint: 0.2, saturation: 0.95, contrast: 0.72, lightness: 0.13 },
     detail: 22,
@@ -54,8 +53,8 @@ const media: Record<string, Wish> = {
   },
   'mosaic tiles tile byzantine': {
     brush: {
-      lengthPx: 15,
-      widthPx: 15,
+      lengthPx: 10,
+      widthPx: 10,
       curl: 0.55,
       whirlPx: 260,
       shape: 'tile',
@@ -75,7 +74,7 @@ const media: Record<string, Wish> = {
   'gogh vincent swirling swirls expressionist': {
     ramp: ramp('081038 17408c 3f86c8 f0b93a fff6b8'),
     brush: { lengthPx: 52, widthPx: 10, curl: 1, whirlPx: 150, relief: 1, stray: 1.3, grain: 0.15, shape: 'stroke' },
-    colours: { tint: 0.6, saturation: 1.4, contrast: 1.3 },
+    colours: { tint: 0.8, saturation: 1.4, contrast: 1.3 },
     detail: 40,
   },
   'monet impressionist impressionism renoir': {

@@ -1,0 +1,92 @@
+import type { Flow } from './flow.ts'
+import type { Dice } from './hash.ts'
+import type { Layer } from './layer.ts'
+
+/** Bristles of a brush, across. */
+const BRISTLES = 12
+/** A direction this close to an axis bounds nothing along the other. */
+const LEVEL = 0.02
+
+/** A bent bar: its middle, its direction, half its length and width, and how much its sides leave the straight line. */
+type Bar = {
+  readonly x: number
+  readonly y: number
+  readonly toX: number
+  readonly toY: number
+  readonly half: number
+  readonly halfWidth: number
+  /** Sideways by this times the square of the distance along. */
+  readonly bend: number
+}
+
+/**
+ * Paints a stroke that follows the flow, ragged at its ends, with the furrows of the bristles.
+ * @param fat multiplies its width
+ */
+export function bristled(layer: Layer, id: number, fat: number, flow: Flow, dice: Dice): void {
+  const bar = barOf(layer, id, fat, flow, dice)
+  const ends = new Float32Array(BRISTLES + 1)
+  const heights = new Float32Array(BRISTLES + 1)
+  for (let i = 0; i <= BRISTLES; i++) {
+    const across = (i / BRISTLES) * 2 - 1
+    // nearly round ends, each bristle a little longer or shorter; paint gathers at the sides
+    ends[i] = bar.half - bar.halfWidth * across * across * 0.9 - bar.half * 0.22 * dice.next()
+    heights[i] = 90 + 120 * dice.next() + 45 * across * across
+  }
+  fill(layer, id, bar, ends, heights)
+}
+
+function barOf({ x: xs, y: ys, strokePx }: Layer, id: number, fat: number, flow: Flow, dice: Dice): Bar {
+  const x = xs[id]
+  const y = ys[id]
+  const half = strokePx.length * 0.5 * (0.75 + 0.5 * dice.next())
+  const halfWidth = strokePx.width * 0.5 * (0.8 + 0.4 * dice.next()) * fat
+  const middle = flow.cell(x, y)
+  const lean = dice.signed() * 0.16
+  const toX = flow.x(middle) - flow.y(middle) * lean
+  const toY = flow.y(middle) + flow.x(middle) * lean
+  const back = flow.cell(x - toX * half, y - toY * half)
+  const ahead = flow.cell(x + toX * half, y + toY * half)
+  // the sine of the angle between both ends, spread over the stroke
+  const turn = flow.x(back) * flow.y(ahead) - flow.y(back) * flow.x(ahead)
+  return { x, y, toX, toY, half, halfWidth, bend: Math.min(0.7, Math.max(-0.7, turn)) / (4 * half) }
+}
+
+function fill(layer: Layer, id: number, bar: Bar, ends: Float32Array, bristles: Float32Array): void {
+  const { ids, heights, widthPx } = layer
+  const { x: cx, y: cy, toX, toY, half, halfWidth, bend } = bar
+  const side = halfWidth + Math.abs(bend) * half * half
+  const reachY = Math.abs(toY) * half + Math.abs(toX) * side
+  const top = Math.max(0, Math.ceil(cy - reachY))
+  const bottom = Math.min(layer.heightPx - 1, Math.floor(cy + reachY))
+  const perWidth = BRISTLES / (2 * halfWidth)
+  for (let y = top; y <= bottom; y++) {
+    const dy = y - cy
+    // the part of the row that lies between the stroke's ends, and between its sides
+    const from = Math.max(0, cx - half - side, start(-dy * toY, half, toX, cx), start(dy * toX, side, toY, cx))
+    const to = Math.min(widthPx - 1, cx + half + side, stop(-dy * toY, half, toX, cx), stop(dy * toX, side, toY, cx))
+    for (let x = Math.ceil(from), p = y * widthPx + x; x <= to; x++, p++) {
+      const dx = x - cx
+      const along = dx * toX + dy * toY
+      const across = dy * toX - dx * toY - bend * along * along + halfWidth
+      if (across <= 0 || across >= 2 * halfWidth) continue
+      const at = across * perWidth
+      const bristle = at | 0
+      if (along >= ends[bristle] || along <= -ends[bristle]) continue
+      ids[p] = id
+      const share = at - bristle
+      // paint runs out along the stroke
+      heights[p] = bristles[bristle] * (1 - share) + bristles[bristle + 1] * share - (along / half) * 30
+    }
+  }
+}
+
+/** Where a row enters the space between two parallel lines. */
+function start(offset: number, reach: number, slope: number, cx: number): number {
+  return Math.abs(slope) < LEVEL ? 0 : cx + (offset / slope - reach / Math.abs(slope))
+}
+
+/** Where it leaves it. */
+function stop(offset: number, reach: number, slope: number, cx: number): number {
+  return Math.abs(slope) < LEVEL ? 1e9 : cx + (offset / slope + reach / Math.abs(slope))
+}
