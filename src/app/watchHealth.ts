@@ -4,7 +4,7 @@ import type { Log } from '#telemetry/log.ts'
 import type { Status } from '#telemetry/status.ts'
 import type { Telemetry } from '#telemetry/telemetry.ts'
 
-const LOOK_MS = 500
+const LOOK_MS = 1000
 /** A line that says how the show is going, this often. */
 const SUMMARY_MS = 10_000
 

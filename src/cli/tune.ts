@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8'
  */
 export function tuneRuntime(): void {
   setFlagsFromString('--external-memory-accounted-in-global-limit')
-  setFlagsFromString('--heap-growing-percent=300')
+  setFlagsFromString('--heap-growing-percent=200')
   // JPEGs are decoded and encoded on these threads; four is too few for a large machine
   process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()))
 }

@@ -16,6 +16,8 @@ import { OVERDUE_FLOOR_MS, type RemoteWorker } from './remoteWorker.ts'
 import { Roster } from './roster.ts'
 import type { PlannedJob } from './toJobs.ts'
 
+/** How often silent workers are looked for while nobody has a job. */
+const IDLE_LOOK_MS = 250
 /** When the watch itself is this late the machine was asleep or stalled, and silence means nothing. */
 const STALL_MS = 300
 /** Frames that failed on this many workers are given up. */
@@ -45,6 +47,7 @@ export class Dispatcher {
   readonly #results: Channel<Transformed>
   #hasEnded = false
   #onDemand: (() => void) | undefined
+  #sleep = new AbortController()
 
   constructor(options: DispatcherOptions) {
     const { socket, clock, log, streamId, version } = options
@@ -195,15 +198,22 @@ export class Dispatcher {
   async #watch(): Promise<void> {
     const { clock, signal } = this.#options
     while (!this.#results.isClosed) {
-      // a job that is sent meanwhile cannot be overdue before that
-      const next = clock.now() + OVERDUE_FLOOR_MS
-      const overdue = this.#roster.all.map((worker) => worker.nextOverdueMono).filter((mono) => mono > clock.now())
-      await clock.until(Math.min(next, ...overdue), signal)
+      const next = this.#nextLookMono()
+      this.#sleep = new AbortController()
+      await clock.until(next, AbortSignal.any([signal, this.#sleep.signal]))
       if (clock.now() - next < STALL_MS) this.#roster.dismissSilent(clock.now())
       this.#giveUpOnOldJobs()
       this.#assign()
       for (const worker of this.#roster.all) this.#hedge(worker)
     }
+  }
+
+  #nextLookMono(): number {
+    const now = this.#options.clock.now()
+    // a job that is sent meanwhile cannot be overdue before that; and when the first one is sent, the sleep is cut short
+    const routine = now + (this.#book.isEmpty ? IDLE_LOOK_MS : OVERDUE_FLOOR_MS)
+    const overdue = this.#roster.all.map((worker) => worker.nextOverdueMono).filter((mono) => mono > now)
+    return Math.min(routine, ...overdue)
   }
 
   /** A job that takes far too long is given to a second worker as well: the one that has it may hang. */
@@ -239,6 +249,7 @@ export class Dispatcher {
       if (this.#results.isClosed) return
       const next = await iterator.next()
       if (next.done) break
+      if (this.#book.isEmpty) this.#sleep.abort()
       this.#book.add(next.value)
       this.#assign()
     }

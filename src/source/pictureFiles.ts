@@ -19,6 +19,8 @@ export type PictureFilesOptions = {
 type Known = { content: Picture | Refused; modifiedMs: number; bytes: number; trustedUntilMono: number }
 
 const MAX_FILE_BYTES = 128 * 2 ** 20
+// V8 lets memory grow to three times of what is in use before it collects, so this counts threefold
+const KEPT_BYTES = 128 * 2 ** 20
 const TRUSTED_MS = 5000
 
 /**
@@ -84,7 +86,7 @@ export class PictureFiles {
 
   #remember(path: string, file: Omit<Known, 'trustedUntilMono'>): void {
     const bytes = costOf(file.content)
-    if (this.#bytes + bytes > (this.#options.maxBytes ?? 256 * 2 ** 20)) return
+    if (this.#bytes + bytes > (this.#options.maxBytes ?? KEPT_BYTES)) return
     this.#bytes += bytes
     this.#known.set(path, { ...file, trustedUntilMono: this.#options.clock.now() + TRUSTED_MS })
   }

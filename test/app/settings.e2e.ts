@@ -35,8 +35,10 @@ test('what is changed over HTTP is seen in the next pictures', { timeout: 40_000
   })
 
   await t.test('fps changes the rate of a folder of pictures', async () => {
-    assert.equal((await patch(show, { fps: 12 })).status, 200)
-    await show.statusWhen(({ fps }) => fps.published > 9 && fps.published < 15)
+    assert.equal((await patch(show, { fps: 60 })).status, 200)
+    await show.statusWhen(({ fps }) => fps.published > 45)
+    assert.equal((await patch(show, { fps: 15 })).status, 200)
+    await show.statusWhen(({ fps }) => fps.published > 12 && fps.published < 18)
   })
 
   await t.test('settings of the engine are taken, and answered as existing clients expect', async () => {

@@ -34,6 +34,15 @@ test('`latest` shows a slow reader the newest item and reports the ones it skipp
   assert.deepEqual(skipped, [2, 3])
 })
 
+test('`latest` drops what nobody asks for, and the first who asks gets the newest', async () => {
+  const clock = manualClock()
+  const skipped: number[] = []
+  const newest = latest(streamOf([1, 2, 3]), { onDrop: (n) => skipped.push(n) })
+  await clock.settle()
+  assert.deepEqual(skipped, [1, 2])
+  assert.deepEqual(await collect(newest), [3])
+})
+
 test('a failure passes through every kind of stage', async () => {
   async function* broken() {
     yield 1

@@ -18,7 +18,8 @@ export type LiveShowOptions = {
 /** Pictures in the loop of a live show that was given no folder. */
 export const LOOP = 60
 
-const PASSTHROUGH = ['--engine', 'passthrough']
+/** Flags of a worker that only decodes and encodes. */
+export const PASSTHROUGH = ['--engine', 'passthrough']
 
 /** A server and workers as processes of their own, and somebody who watches. */
 export type LiveShow = {
@@ -51,7 +52,7 @@ export async function openLiveShow(t: TestContext, options: LiveShowOptions = {}
     eventually(
       async () => {
         const now = await status()
-        return isWanted(now) && now
+        return isWanted(now) ? now : undefined
       },
       { withinMs, what: `a status with ${isWanted}` },
     )
@@ -61,10 +62,13 @@ export async function openLiveShow(t: TestContext, options: LiveShowOptions = {}
 
 /** Resolves when pictures have been flowing without a break of over 100 ms for as long as it takes to call it calm. */
 export async function calm({ audience }: Pick<LiveShow, 'audience'>): Promise<void> {
-  await eventually(() => {
-    const since = performance.now() - 600
-    return audience.seen.length > 0 && audience.seen[0].atMs < since && audience.largestGapMs(since) < 150
-  }, { withinMs: 10_000, what: 'a calm stream' })
+  await eventually(
+    () => {
+      const since = performance.now() - 600
+      return audience.seen.length > 0 && audience.seen[0].atMs < since && audience.largestGapMs(since) < 150
+    },
+    { withinMs: 10_000, what: 'a calm stream' },
+  )
 }
 
 /** Lets the show go on for a while, because what is tested is that it does. */

@@ -2,7 +2,6 @@ import { colourIndex } from './colourTable.ts'
 import type { Drawing } from './look.ts'
 import { between, packed } from './packed.ts'
 import type { Placed } from './paint.ts'
-import type { Reduced } from './reduced.ts'
 
 export type DrawOptions = {
   readonly drawing: Drawing
@@ -16,19 +15,27 @@ export type DrawOptions = {
 }
 
 /** Draws a picture with lines on paper, in place: the darker, the more lines. */
-export function draw(pixels: Uint8Array, picture: Reduced, options: DrawOptions, placed: Placed): void {
+export function draw(pixels: Uint8Array, options: DrawOptions, placed: Placed): void {
   const { drawing, hatching, mapWidthPx, table } = options
   const { widthPx, heightPx, leftPx, topPx } = placed
   const lines = lineTable(drawing.softness, drawing.whiteness + options.whiteness)
   const paper = packed(...drawing.paper)
   const ink = packed(...drawing.ink)
   const wash = Math.round(drawing.wash * 256)
-  const { tones } = picture
-  for (let y = 0, i = 0, p = 0; y < heightPx; y++) {
+  const flip = drawing.isLight ? 255 : 0
+  for (let y = 0, p = 0; y < heightPx; y++) {
     let m = (y + topPx) * mapWidthPx + leftPx
-    for (const end = m + widthPx; m < end; m++, i++, p += 3) {
-      const own = table[colourIndex(pixels[p], pixels[p + 1], pixels[p + 2])]
-      const colour = between(paper, between(ink, own, wash), lines[tones[i] - hatching[m] + 255])
+    for (const end = m + widthPx; m < end; m++, p += 3) {
+      const r = pixels[p]
+      const g = pixels[p + 1]
+      const b = pixels[p + 2]
+      const tone = ((77 * r + 150 * g + 29 * b) >> 8) ^ flip
+      const share = lines[tone - hatching[m] + 255]
+      let colour = paper
+      if (share > 0) {
+        const pen = wash > 0 ? between(ink, table[colourIndex(r, g, b)], wash) : ink
+        colour = share < 256 ? between(paper, pen, share) : pen
+      }
       pixels[p] = colour
       pixels[p + 1] = colour >> 8
       pixels[p + 2] = colour >> 16

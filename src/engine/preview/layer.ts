@@ -1,15 +1,13 @@
 import type { Flow } from './flow.ts'
 import { Dice } from './hash.ts'
 import type { Brush } from './look.ts'
-import { bristled } from './stroke.ts'
+import { Bristles } from './stroke.ts'
 import { tile } from './tile.ts'
 
-/** Strokes that lie over one another at any place, on average. */
-const COVERAGE = 2
+/** Strokes that lie over one another at any place, on average: of a ground, of what is painted over it, of tiles. */
+const COVERAGE = { ground: 2, finer: 1.7, tile: 0.86 }
 /** Strokes of a layer at most: their numbers have sixteen bits. */
 const MAX_STROKES = 60_000
-/** How much wider the strokes below a ground's are, so that they leave no gap. */
-const UNDERCOAT = 2.2
 
 /** One layer of brush strokes that stand still: which stroke lies on top at every pixel, and how high its paint is. */
 export type Layer = {
@@ -42,24 +40,25 @@ export type LayerOptions = {
 
 /** Paints a layer stroke over stroke, in an order that looks random. */
 export function paintLayer(options: LayerOptions): Layer {
-  const { shape, isGround, seed } = options
+  const { shape, isGround, seed, flow } = options
   const grid = gridOf(options)
   const layer = emptyLayer(options, grid)
   const dice = new Dice(seed)
   placeStrokes(layer, grid, shape === 'tile', dice)
   if (shape === 'tile') {
-    for (const id of shuffled(grid.count)) tile(layer, id, options.flow, dice)
+    for (const id of shuffled(grid.count)) tile(layer, id, flow, dice)
     return layer
   }
-  if (isGround) for (const id of shuffled(grid.count)) bristled(layer, id, UNDERCOAT, options.flow, dice)
-  for (const id of shuffled(grid.count)) bristled(layer, id, 1, options.flow, dice)
+  if (isGround) prime(layer, grid)
+  const bristles = new Bristles(layer, flow, dice)
+  for (const id of shuffled(grid.count)) bristles.paint(id)
   return layer
 }
 
 type Grid = ReturnType<typeof gridOf>
 
-function gridOf({ widthPx, heightPx, shape, strokePx }: LayerOptions) {
-  const coverage = shape === 'tile' ? 0.86 : COVERAGE
+function gridOf({ widthPx, heightPx, shape, strokePx, isGround }: LayerOptions) {
+  const coverage = COVERAGE[shape === 'tile' ? 'tile' : isGround ? 'ground' : 'finer']
   const length = Math.max(3, strokePx.length)
   const width = Math.max(2, strokePx.width)
   const grow = Math.max(1, Math.sqrt((widthPx * heightPx * coverage) / (length * width) / MAX_STROKES))
@@ -91,6 +90,16 @@ function placeStrokes(layer: Layer, { columns, count, cellPx }: Grid, areTiles: 
     layer.x[cell + 1] = ((cell % columns) + shift + dice.signed() * jitter) * cellPx
     layer.y[cell + 1] = (row + 0.5 + dice.signed() * jitter) * cellPx
     layer.stray[cell + 1] = dice.signed() * 127
+  }
+}
+
+/** Gives every place the colour of its cell, which shows in the few gaps between strokes. */
+function prime({ ids, heights, widthPx, heightPx }: Layer, { columns, cellPx }: Grid): void {
+  heights.fill(130)
+  const column = Uint16Array.from({ length: widthPx }, (_, x) => x / cellPx)
+  for (let y = 0, p = 0; y < heightPx; y++) {
+    const first = Math.floor(y / cellPx) * columns + 1
+    for (let x = 0; x < widthPx; x++, p++) ids[p] = first + column[x]
   }
 }
 

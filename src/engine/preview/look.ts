@@ -61,6 +61,8 @@ export type Drawing = {
   readonly softness: number
   /** Added to the tones: the higher, the fewer lines. */
   readonly whiteness: number
+  /** Chalk on dark paper: the lighter, the more lines. */
+  readonly isLight?: boolean
 }
 
 /** A prompt, understood as far as a filter can. */
@@ -138,7 +140,7 @@ function granted(look: Look, wish: Wish, ramps: number): Look {
   return {
     colours: {
       ...colours,
-      ramp: wish.ramp ? mixedRamp(ramp, wish.ramp, ramps === 1 ? 1 : 0.4) : ramp,
+      ramp: wish.ramp ? mixedRamp(ramp, wish.ramp, ramps === 1 ? 1 : 0.3) : ramp,
       tint: Math.max(tint, wish.colours?.tint ?? 0),
     },
     brush: { ...look.brush, ...wish.brush },
@@ -157,7 +159,7 @@ function shifted(look: Look, hash: number): Look {
   const { colours, brush } = look
   return {
     ...look,
-    colours: { ...colours, turn: colours.turn + part(0) * 0.09, saturation: colours.saturation * (1 + part(8) * 0.12) },
+    colours: { ...colours, turn: colours.turn + part(0) * 0.05, saturation: colours.saturation * (1 + part(8) * 0.12) },
     brush: {
       ...brush,
       widthPx: Math.min(40, Math.max(5, brush.widthPx * (1 + part(16) * 0.2))),

@@ -11,3 +11,10 @@ export function between(from: number, to: number, share: number): number {
   const green = (Math.imul(from & 0xff00, keep) + Math.imul(to & 0xff00, share)) >> 8
   return (redBlue & 0xff00ff) | (green & 0xff00)
 }
+
+/** How far two packed colours lie apart: the sum over the channels, 0 to 765. */
+export function apart(a: number, b: number): number {
+  const r = Math.abs((a & 255) - (b & 255))
+  const g = Math.abs(((a >> 8) & 255) - ((b >> 8) & 255))
+  return r + g + Math.abs(((a >> 16) & 255) - ((b >> 16) & 255))
+}

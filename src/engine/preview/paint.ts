@@ -1,6 +1,6 @@
 import { between } from './packed.ts'
 import type { StrokeMap } from './strokeMap.ts'
-import type { Tints } from './tints.ts'
+import { FULL, type Tints } from './tints.ts'
 
 export type Placed = {
   readonly widthPx: number
@@ -10,45 +10,52 @@ export type Placed = {
   readonly topPx: number
 }
 
+/** From here on a word of `painted` covers all below it. */
+const COVERS = FULL << 24
+/** Below this it is not there at all. */
+const COVERS_SOME = 1 << 24
+
 /** Lays the strokes over a picture, layer on layer, in place. */
 export function paint(pixels: Uint8ClampedArray, map: StrokeMap, tints: Tints, placed: Placed): void {
   const { widthPx, heightPx, leftPx, topPx } = placed
-  const [coarse] = map.layers
-  // a missing layer is stood in for by the coarsest, whose strokes are never painted twice
-  const middle = map.layers[1] ?? coarse
-  const fine = map.layers[2] ?? coarse
-  const [none] = tints.cover
-  const colours0 = tints.painted[0]
-  const colours1 = tints.painted[1] ?? colours0
-  const colours2 = tints.painted[2] ?? colours0
-  const cover1 = tints.cover[1] ?? none
-  const cover2 = tints.cover[2] ?? none
-  const ids0 = coarse.ids
-  const ids1 = middle.ids
-  const ids2 = fine.ids
-  const lights0 = coarse.lights
-  const lights1 = middle.lights
-  const lights2 = fine.lights
+  // a missing layer is stood in for by the ground
+  const strokes0 = map.layers[0].strokes
+  const strokes1 = map.layers[1]?.strokes ?? strokes0
+  const strokes2 = map.layers[2]?.strokes ?? strokes1
+  const tints0 = tints.painted[0]
+  const tints1 = tints.painted[1] ?? tints0
+  const tints2 = tints.painted[2] ?? tints1
   for (let y = 0, p = 0; y < heightPx; y++) {
     let m = (y + topPx) * map.widthPx + leftPx
     for (const end = m + widthPx; m < end; m++, p += 3) {
-      let colour = colours0[ids0[m]]
-      let light = lights0[m]
-      const a1 = cover1[ids1[m]]
-      if (a1 > 0) {
-        colour = between(colour, colours1[ids1[m]], a1)
-        light += ((lights1[m] - light) * a1) >> 8
+      let stroke = strokes2[m]
+      let colour = tints2[stroke & 0xffff]
+      // most places show the ground, few a mixture: from the top down, and only as far as can be seen
+      if (colour < COVERS) {
+        const fine = colour
+        const fineStroke = stroke
+        stroke = strokes1[m]
+        colour = tints1[stroke & 0xffff]
+        if (colour < COVERS) {
+          const middle = colour
+          const middleStroke = stroke
+          stroke = strokes0[m]
+          colour = tints0[stroke & 0xffff]
+          if (middle >= COVERS_SOME) {
+            colour = between(colour, middle, (middle >> 24) << 1)
+            stroke += ((((middleStroke >> 16) - (stroke >> 16)) * (middle >> 24)) >> 7) << 16
+          }
+        }
+        if (fine >= COVERS_SOME) {
+          colour = between(colour, fine, (fine >> 24) << 1)
+          stroke += ((((fineStroke >> 16) - (stroke >> 16)) * (fine >> 24)) >> 7) << 16
+        }
       }
-      const a2 = cover2[ids2[m]]
-      if (a2 > 0) {
-        colour = between(colour, colours2[ids2[m]], a2)
-        light += ((lights2[m] - light) * a2) >> 8
-      }
-      light -= 128
+      const light = (stroke >> 16) - 128
       // the array clamps
       pixels[p] = (colour & 255) + light
       pixels[p + 1] = ((colour >> 8) & 255) + light
-      pixels[p + 2] = (colour >> 16) + light
+      pixels[p + 2] = ((colour >> 16) & 255) + light
     }
   }
 }

@@ -4,13 +4,10 @@ export class Reduced {
   readonly heightPx: number
   /** Packed colours (r | g << 8 | b << 16) at a half, a quarter and an eighth of the size. */
   readonly levels: readonly { readonly colours: Int32Array; readonly widthPx: number; readonly heightPx: number }[]
-  /** Brightness of every pixel at full size. */
-  readonly tones: Uint8Array
 
   constructor(widthPx: number, heightPx: number) {
     this.widthPx = widthPx
     this.heightPx = heightPx
-    this.tones = new Uint8Array(widthPx * heightPx)
     this.levels = [1, 2, 3].map((level) => {
       const w = Math.max(1, ((widthPx - 1) >> level) + 1)
       const h = Math.max(1, ((heightPx - 1) >> level) + 1)
@@ -18,11 +15,10 @@ export class Reduced {
     })
   }
 
-  /** @param withTones whether the look needs `tones`, which cost a millisecond */
-  take(pixels: Uint8Array, withTones: boolean): void {
+  /** Makes the copies of a picture of this size. */
+  take(pixels: Uint8Array): void {
     halve(pixels, this.widthPx, this.heightPx, this.levels[0].colours)
     for (let i = 1; i < this.levels.length; i++) halveAgain(this.levels[i - 1], this.levels[i])
-    if (withTones) brightness(pixels, this.tones)
   }
 }
 
@@ -33,11 +29,12 @@ function halve(pixels: Uint8Array, widthPx: number, heightPx: number, out: Int32
     for (let x = 0; x < widthPx; x += 2, o++) {
       const p = (y * widthPx + x) * 3
       const right = x + 1 < widthPx ? 3 : 0
-      const q = p + below
-      const r = pixels[p] + pixels[p + right] + pixels[q] + pixels[q + right]
-      const g = pixels[p + 1] + pixels[p + right + 1] + pixels[q + 1] + pixels[q + right + 1]
-      const b = pixels[p + 2] + pixels[p + right + 2] + pixels[q + 2] + pixels[q + right + 2]
-      out[o] = (r >> 2) | ((g >> 2) << 8) | ((b >> 2) << 16)
+      const q = p + below + right
+      // two of the four say enough: the next level takes the average again
+      const r = pixels[p] + pixels[q]
+      const g = pixels[p + 1] + pixels[q + 1]
+      const b = pixels[p + 2] + pixels[q + 2]
+      out[o] = (r >> 1) | ((g >> 1) << 8) | ((b >> 1) << 16)
     }
   }
 }
@@ -61,11 +58,5 @@ function halveAgain(from: Level, to: Level): void {
       const green = (c0 & 0xff00) + (c1 & 0xff00) + (c2 & 0xff00) + (c3 & 0xff00)
       to.colours[o] = ((redBlue >> 2) & 0xff00ff) | ((green >> 2) & 0xff00)
     }
-  }
-}
-
-function brightness(pixels: Uint8Array, tones: Uint8Array): void {
-  for (let i = 0, p = 0; i < tones.length; i++, p += 3) {
-    tones[i] = (77 * pixels[p] + 150 * pixels[p + 1] + 29 * pixels[p + 2]) >> 8
   }
 }

@@ -3,7 +3,7 @@ import type { Dice } from './hash.ts'
 import type { Layer } from './layer.ts'
 
 /** Bristles of a brush, across. */
-const BRISTLES = 12
+const BRISTLES = 14
 /** A direction this close to an axis bounds nothing along the other. */
 const LEVEL = 0.02
 
@@ -19,28 +19,39 @@ type Bar = {
   readonly bend: number
 }
 
-/**
- * Paints a stroke that follows the flow, ragged at its ends, with the furrows of the bristles.
- * @param fat multiplies its width
- */
-export function bristled(layer: Layer, id: number, fat: number, flow: Flow, dice: Dice): void {
-  const bar = barOf(layer, id, fat, flow, dice)
-  const ends = new Float32Array(BRISTLES + 1)
-  const heights = new Float32Array(BRISTLES + 1)
-  for (let i = 0; i <= BRISTLES; i++) {
-    const across = (i / BRISTLES) * 2 - 1
-    // nearly round ends, each bristle a little longer or shorter; paint gathers at the sides
-    ends[i] = bar.half - bar.halfWidth * across * across * 0.9 - bar.half * 0.22 * dice.next()
-    heights[i] = 90 + 120 * dice.next() + 45 * across * across
+/** A brush: paints strokes that follow the flow, ragged at their ends, with the furrows of its bristles. */
+export class Bristles {
+  readonly #layer: Layer
+  readonly #flow: Flow
+  readonly #dice: Dice
+  /** By bristle, for the stroke in hand: where it lifts off, and how high its paint is. */
+  readonly #ends = new Float32Array(BRISTLES)
+  readonly #heights = new Int32Array(BRISTLES)
+
+  constructor(layer: Layer, flow: Flow, dice: Dice) {
+    this.#layer = layer
+    this.#flow = flow
+    this.#dice = dice
   }
-  fill(layer, id, bar, ends, heights)
+
+  /** Paints the stroke with this number over what is there. */
+  paint(id: number): void {
+    const bar = barOf(this.#layer, id, this.#flow, this.#dice)
+    for (let i = 0; i < BRISTLES; i++) {
+      const across = (i * 2 + 1) / BRISTLES - 1
+      // nearly round ends, each bristle a little longer or shorter; paint gathers at the sides
+      this.#ends[i] = bar.half - bar.halfWidth * across * across * 0.9 - bar.half * 0.22 * this.#dice.next()
+      this.#heights[i] = 90 + 120 * this.#dice.next() + 45 * across * across
+    }
+    fill(this.#layer, id, bar, this.#ends, this.#heights)
+  }
 }
 
-function barOf({ x: xs, y: ys, strokePx }: Layer, id: number, fat: number, flow: Flow, dice: Dice): Bar {
+function barOf({ x: xs, y: ys, strokePx }: Layer, id: number, flow: Flow, dice: Dice): Bar {
   const x = xs[id]
   const y = ys[id]
   const half = strokePx.length * 0.5 * (0.75 + 0.5 * dice.next())
-  const halfWidth = strokePx.width * 0.5 * (0.8 + 0.4 * dice.next()) * fat
+  const halfWidth = strokePx.width * 0.5 * (0.8 + 0.4 * dice.next())
   const middle = flow.cell(x, y)
   const lean = dice.signed() * 0.16
   const toX = flow.x(middle) - flow.y(middle) * lean
@@ -52,7 +63,7 @@ function barOf({ x: xs, y: ys, strokePx }: Layer, id: number, fat: number, flow:
   return { x, y, toX, toY, half, halfWidth, bend: Math.min(0.7, Math.max(-0.7, turn)) / (4 * half) }
 }
 
-function fill(layer: Layer, id: number, bar: Bar, ends: Float32Array, bristles: Float32Array): void {
+function fill(layer: Layer, id: number, bar: Bar, ends: Float32Array, bristles: Int32Array): void {
   const { ids, heights, widthPx } = layer
   const { x: cx, y: cy, toX, toY, half, halfWidth, bend } = bar
   const side = halfWidth + Math.abs(bend) * half * half
@@ -60,23 +71,26 @@ function fill(layer: Layer, id: number, bar: Bar, ends: Float32Array, bristles: 
   const top = Math.max(0, Math.ceil(cy - reachY))
   const bottom = Math.min(layer.heightPx - 1, Math.floor(cy + reachY))
   const perWidth = BRISTLES / (2 * halfWidth)
+  // paint runs out along the stroke
+  const fade = 30 / half
   for (let y = top; y <= bottom; y++) {
     const dy = y - cy
     // the part of the row that lies between the stroke's ends, and between its sides
     const from = Math.max(0, cx - half - side, start(-dy * toY, half, toX, cx), start(dy * toX, side, toY, cx))
     const to = Math.min(widthPx - 1, cx + half + side, stop(-dy * toY, half, toX, cx), stop(dy * toX, side, toY, cx))
-    for (let x = Math.ceil(from), p = y * widthPx + x; x <= to; x++, p++) {
-      const dx = x - cx
-      const along = dx * toX + dy * toY
-      const across = dy * toX - dx * toY - bend * along * along + halfWidth
-      if (across <= 0 || across >= 2 * halfWidth) continue
-      const at = across * perWidth
+    const row = y * widthPx
+    const last = row + Math.floor(to)
+    const left = Math.ceil(from)
+    let along = (left - cx) * toX + dy * toY
+    let beside = dy * toX - (left - cx) * toY + halfWidth
+    for (let p = row + left; p <= last; p++, along += toX, beside -= toY) {
+      const at = (beside - bend * along * along) * perWidth
+      if (at < 0 || at >= BRISTLES) continue
       const bristle = at | 0
-      if (along >= ends[bristle] || along <= -ends[bristle]) continue
+      const end = ends[bristle]
+      if (along >= end || along <= -end) continue
       ids[p] = id
-      const share = at - bristle
-      // paint runs out along the stroke
-      heights[p] = bristles[bristle] * (1 - share) + bristles[bristle + 1] * share - (along / half) * 30
+      heights[p] = bristles[bristle] - ((along * fade) | 0)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Size } from '#frame/capture.ts'
 import { Flow } from './flow.ts'
-import { grainAt, grainOf } from './grain.ts'
+import { GRAIN_MASK, grainOf, grainRow } from './grain.ts'
 import { mixed } from './hash.ts'
 import { type Layer, paintLayer } from './layer.ts'
 import type { Brush } from './look.ts'
@@ -12,13 +12,13 @@ export const MARGIN_PX = 64
 const FINER = [
   { length: 1, width: 1 },
   { length: 2.7, width: 2.2 },
-  { length: 8, width: 4.8 },
+  { length: 11, width: 6.2 },
 ]
 
-/** A layer, and what a painter wants to know of it besides. */
-export type LitLayer = Layer & {
-  /** Light on the paint of every pixel, 128 for none. */
-  readonly lights: Uint8Array
+/** A layer as the painter needs it. */
+export type LitLayer = Pick<Layer, 'x' | 'y' | 'stray' | 'strokePx'> & {
+  /** By pixel, in one word because every pixel of every picture asks for both: the stroke, and the light on it << 16 (128 for none). */
+  readonly strokes: Int32Array
   /** By stroke: the one below its middle, in the layer below. */
   readonly below: Uint16Array
 }
@@ -45,19 +45,32 @@ export type StrokeMapOptions = {
 export function strokeMap(options: StrokeMapOptions): StrokeMap {
   const { size, brush, seed, isDrawing } = options
   const whole = { widthPx: size.widthPx + MARGIN_PX, heightPx: size.heightPx + MARGIN_PX }
-  const whirlPx = Math.max(24, brush.whirlPx * unitOf(size))
-  const flow = new Flow(whole, brush, whirlPx, seed)
-  const crossing = new Flow(whole, crossed(brush), whirlPx, seed + 7)
-  const grain = grainOf(mixed(seed + 99))
-  const layers: LitLayer[] = []
-  for (let i = 0; i < (isDrawing ? 2 : brush.layers); i++) {
-    const strokePx = strokeSize(options, isDrawing ? 0 : i)
-    const along = isDrawing && i === 1 ? crossing : flow
-    const { shape } = brush
-    const layer = paintLayer({ ...whole, shape, strokePx, isGround: i === 0, flow: along, seed: mixed(seed * 3 + i) })
-    layers.push({ ...layer, lights: lightsOf(layer, brush, grain), below: belowOf(layer, layers[i - 1]) })
+  const layers = isDrawing ? crossingLayers(options, whole) : finerLayers(options, whole)
+  const hatching = isDrawing ? hatchingOf(layers, grainOf(mixed(seed + 99), brush.grain * 57)) : undefined
+  const grain = grainOf(mixed(seed + 99), brush.grain * 18)
+  return {
+    ...whole,
+    layers: isDrawing ? [] : layers.map((layer, i) => lit(layer, layers[i - 1], brush, grain)),
+    hatching,
   }
-  return { ...whole, layers, hatching: isDrawing ? hatchingOf(layers, brush, grain) : undefined }
+}
+
+function finerLayers(options: StrokeMapOptions, whole: Size): Layer[] {
+  const { brush, size, seed } = options
+  const flow = new Flow(whole, brush, Math.max(24, brush.whirlPx * unitOf(size)), seed)
+  return FINER.slice(0, brush.layers).map((_, i) => {
+    const strokePx = strokeSize(options, i)
+    return paintLayer({ ...whole, shape: brush.shape, strokePx, isGround: i === 0, flow, seed: mixed(seed * 3 + i) })
+  })
+}
+
+function crossingLayers(options: StrokeMapOptions, whole: Size): Layer[] {
+  const { brush, size, seed } = options
+  const strokePx = strokeSize(options, 0)
+  return [brush, crossed(brush)].map((each, i) => {
+    const flow = new Flow(whole, each, Math.max(24, brush.whirlPx * unitOf(size)), seed + i)
+    return paintLayer({ ...whole, shape: 'stroke', strokePx, isGround: true, flow, seed: mixed(seed * 3 + i) })
+  })
 }
 
 function strokeSize({ brush, scale, size }: StrokeMapOptions, layer: number) {
@@ -75,21 +88,27 @@ function crossed(brush: Brush): Brush {
   return { ...brush, direction: [x * 0.3 - y * 0.95, x * 0.95 + y * 0.3] }
 }
 
+function lit(layer: Layer, under: Layer | undefined, brush: Brush, grain: Int8Array): LitLayer {
+  const { x, y, stray, strokePx } = layer
+  return { x, y, stray, strokePx, strokes: lightUp(layer, brush, grain), below: belowOf(layer, under) }
+}
+
 /** Light from the upper left on the relief, the rim of each stroke, and the weave below it all. */
-function lightsOf({ ids, heights, widthPx, heightPx }: Layer, brush: Brush, grain: Int8Array): Uint8Array {
-  const lights = new Uint8ClampedArray(ids.length)
-  const relief = brush.relief * 0.36
-  const roughness = brush.grain * 0.14
-  const rim = brush.rim * 60
+function lightUp({ ids, heights, widthPx, heightPx }: Layer, brush: Brush, grain: Int8Array): Int32Array {
+  const strokes = new Int32Array(ids.length)
+  const relief = Math.round(brush.relief * 92)
+  const rim = Math.round(brush.rim * 60)
   for (let y = 0, p = 0; y < heightPx; y++) {
+    const row = grainRow(y)
     for (let x = 0; x < widthPx; x++, p++) {
       const q = x > 0 && y > 0 ? p - widthPx - 1 : p
       // where one stroke ends on another there is a step of any height: it must not glare
-      const slope = Math.min(70, Math.max(-70, heights[p] - heights[q])) * relief
-      lights[p] = 128 + slope + grain[grainAt(x, y)] * roughness - (ids[q] === ids[p] ? 0 : rim)
+      const slope = Math.min(70, Math.max(-70, heights[p] - heights[q]))
+      const light = 128 + ((slope * relief) >> 8) + grain[row | (x & GRAIN_MASK)] - (ids[q] === ids[p] ? 0 : rim)
+      strokes[p] = ids[p] | (light << 16)
     }
   }
-  return new Uint8Array(lights.buffer)
+  return strokes
 }
 
 function belowOf(layer: Layer, under: Layer | undefined): Uint16Array {
@@ -104,13 +123,13 @@ function belowOf(layer: Layer, under: Layer | undefined): Uint16Array {
 }
 
 /** The furrows of two crossing layers are the lines of a drawing: the second comes in where it is dark. */
-function hatchingOf([first, second]: readonly Layer[], brush: Brush, grain: Int8Array): Uint8Array {
+function hatchingOf([first, second]: readonly Layer[], grain: Int8Array): Uint8Array {
   const hatching = new Uint8ClampedArray(first.heights.length)
-  const roughness = brush.grain * 0.45
   for (let y = 0, p = 0; y < first.heightPx; y++) {
+    const row = grainRow(y)
     for (let x = 0; x < first.widthPx; x++, p++) {
-      const furrow = Math.max(first.heights[p], second.heights[p] * 0.62)
-      hatching[p] = furrow + grain[grainAt(x, y)] * roughness
+      const furrow = Math.max(first.heights[p], (second.heights[p] * 159) >> 8)
+      hatching[p] = furrow + grain[row | (x & GRAIN_MASK)]
     }
   }
   return new Uint8Array(hatching.buffer)

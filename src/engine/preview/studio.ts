@@ -3,7 +3,7 @@ import { draw } from './draw.ts'
 import { mixed } from './hash.ts'
 import { type Look, lookOf } from './look.ts'
 import { mix } from './mix.ts'
-import { outline } from './outline.ts'
+import { Liner } from './outline.ts'
 import { type Placed, paint } from './paint.ts'
 import { Recent } from './recent.ts'
 import { Reduced } from './reduced.ts'
@@ -26,7 +26,7 @@ export class Studio {
   readonly #tables = new Recent<Int32Array>({ keep: 8 })
   // a map of a large picture has fifty megabytes
   readonly #maps = new Recent<{ map: StrokeMap; tints: Tints }>({ keep: 2 })
-  readonly #reduced = new Recent<Reduced>({ keep: 1 })
+  readonly #rooms = new Recent<{ picture: Reduced; liner: Liner }>({ keep: 1 })
 
   /** Paints over `pixels`, 8-bit RGB, in place. The same order gives the same picture everywhere. */
   paint(pixels: Uint8Array, widthPx: number, heightPx: number, order: Order): void {
@@ -35,27 +35,32 @@ export class Studio {
     const look = this.#looks.get(order.prompt, () => lookOf(order.prompt))
     const table = this.#tableOf(look, order)
     const { map, tints } = this.#mapOf(look, widthPx, heightPx, order)
-    const picture = this.#reduced.get(`${widthPx}x${heightPx}`, () => new Reduced(widthPx, heightPx))
+    const { picture, liner } = this.#roomFor(widthPx, heightPx)
     const placed: Placed = { widthPx, heightPx, ...placeOf(order.unrest) }
     const input = share < 256 ? pixels.slice() : undefined
 
-    picture.take(pixels, look.drawing !== undefined || look.outline.amount > 0)
+    const isLined = look.outline.amount > 0
+    if (isLined || !look.drawing) picture.take(pixels)
+    if (isLined) liner.find(picture, look.outline.amount)
     if (look.drawing && map.hatching) {
       const whiteness = 36 / order.numInferenceSteps
-      draw(
-        pixels,
-        picture,
-        { drawing: look.drawing, hatching: map.hatching, mapWidthPx: map.widthPx, table, whiteness },
-        placed,
-      )
+      const { drawing } = look
+      draw(pixels, { drawing, hatching: map.hatching, mapWidthPx: map.widthPx, table, whiteness }, placed)
     } else {
-      const ground = packedRamp(look.colours.ramp)[look.brush.shape === 'tile' ? 0 : 1]
+      const ground = packedRamp(look.colours.ramp)[0]
       const stray = Math.round(look.brush.stray * 256)
       tint(tints, picture, { map, table, ground, stray, detail: detailOf(look, order), ...placed })
       paint(new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length), map, tints, placed)
     }
-    if (look.outline.amount > 0) outline(pixels, picture, look.outline, placed)
+    if (isLined) liner.draw(pixels, widthPx, look.outline)
     if (input) mix(pixels, input, share)
+  }
+
+  #roomFor(widthPx: number, heightPx: number) {
+    return this.#rooms.get(`${widthPx}x${heightPx}`, () => {
+      const picture = new Reduced(widthPx, heightPx)
+      return { picture, liner: new Liner(picture) }
+    })
   }
 
   #tableOf(look: Look, { prompt, strength }: Order): Int32Array {

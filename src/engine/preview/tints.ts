@@ -1,21 +1,23 @@
 import { colourIndex } from './colourTable.ts'
+import { apart } from './packed.ts'
 import type { Reduced } from './reduced.ts'
-import type { StrokeMap } from './strokeMap.ts'
+import type { LitLayer, StrokeMap } from './strokeMap.ts'
+
+/** A stroke that covers what is below it; less lets it shine through, 0 leaves the stroke out. */
+export const FULL = 127
 
 /** Room for the colours of a map's strokes in one picture, used again for each. */
 export type Tints = {
-  /** By layer and stroke: colour of the picture below the stroke. */
+  /** By layer and stroke: colour of the picture below the stroke, or of the stroke that is seen instead. */
   readonly seen: readonly Int32Array[]
-  /** By layer and stroke: the colour it is painted with. */
+  /** By layer and stroke: the colour it is painted with, and how much it covers << 24. */
   readonly painted: readonly Int32Array[]
-  /** By layer and stroke: 0 left out, 256 covers. */
-  readonly cover: readonly Int32Array[]
 }
 
 /** Room for the strokes of a map. */
 export function tintsFor(map: StrokeMap): Tints {
   const room = () => map.layers.map((layer) => new Int32Array(layer.x.length))
-  return { seen: room(), painted: room(), cover: room() }
+  return { seen: room(), painted: room() }
 }
 
 export type TintOptions = {
@@ -23,10 +25,11 @@ export type TintOptions = {
   /** Where the picture lies on the map. */
   readonly leftPx: number
   readonly topPx: number
+  /** What becomes of every colour. */
   readonly table: Int32Array
   /** Colour of what no stroke of the coarsest layer covers. */
   readonly ground: number
-  /** How far strokes stray from their colour, 0 to 256. */
+  /** How far strokes stray from their colour, 256 for far. */
   readonly stray: number
   /** Difference of colour that a finer layer goes after. */
   readonly detail: number
@@ -37,23 +40,19 @@ export type TintOptions = {
  * lies below them. They come and go softly, so that nothing flickers.
  * @see Hertzmann 1998, Painterly rendering with curved brush strokes of multiple sizes
  */
-export function tint(tints: Tints, picture: Reduced, options: TintOptions): void {
+export function tint({ seen, painted }: Tints, picture: Reduced, options: TintOptions): void {
   const { layers } = options.map
   for (let i = 0; i < layers.length; i++) {
-    look(tints.seen[i], picture, layers[i], options.leftPx, options.topPx)
-    mixColours(tints.painted[i], tints.seen[i], layers[i].stray, options.table, options.stray)
-    if (i > 0) choose(tints, i, layers[i].below, options.detail * (i === 1 ? 1 : 1.35))
+    look(seen[i], picture, layers[i], options)
+    if (i === 0) painted[0].fill(FULL << 24)
+    else choose(painted[i], seen[i], seen[i - 1], layers[i].below, options.detail)
+    mixColours(painted[i], seen[i], layers[i].stray, options)
   }
-  tints.painted[0][0] = options.ground
+  painted[0][0] = options.ground | (FULL << 24)
 }
 
-function look(
-  seen: Int32Array,
-  picture: Reduced,
-  layer: StrokeMap['layers'][number],
-  leftPx: number,
-  topPx: number,
-): void {
+/** The average colour of the picture around the middle of each stroke. */
+function look(seen: Int32Array, picture: Reduced, layer: LitLayer, { leftPx, topPx }: TintOptions): void {
   const level = layer.strokePx.width >= 12 ? 3 : layer.strokePx.width >= 5.5 ? 2 : 1
   const { colours, widthPx } = picture.levels[level - 1]
   const right = picture.widthPx - 1
@@ -66,8 +65,21 @@ function look(
   }
 }
 
-function mixColours(painted: Int32Array, seen: Int32Array, strays: Int8Array, table: Int32Array, stray: number): void {
+function choose(painted: Int32Array, seen: Int32Array, under: Int32Array, below: Uint16Array, detail: number): void {
+  for (let id = 1; id < seen.length; id++) {
+    // where the layer below has no stroke there is nothing to differ from
+    const colour = below[id] === 0 ? seen[id] : under[below[id]]
+    const cover = Math.min(FULL, Math.max(0, (apart(seen[id], colour) - detail) * 4))
+    painted[id] = cover << 24
+    // a stroke that is left out shows what is below it
+    if (cover < FULL / 2) seen[id] = colour
+  }
+}
+
+function mixColours(painted: Int32Array, seen: Int32Array, strays: Int8Array, { table, stray }: TintOptions): void {
   for (let id = 1; id < painted.length; id++) {
+    const cover = painted[id]
+    if (cover === 0) continue
     const from = seen[id]
     const colour = table[colourIndex(from & 255, (from >> 8) & 255, from >> 16)]
     // lighter strokes are warmer, darker ones cooler
@@ -75,28 +87,10 @@ function mixColours(painted: Int32Array, seen: Int32Array, strays: Int8Array, ta
     const r = clamped((colour & 255) + off + (off >> 1))
     const g = clamped(((colour >> 8) & 255) + off)
     const b = clamped((colour >> 16) + (off >> 1))
-    painted[id] = r | (g << 8) | (b << 16)
+    painted[id] = cover | r | (g << 8) | (b << 16)
   }
-}
-
-function choose(tints: Tints, i: number, below: Uint16Array, detail: number): void {
-  const seen = tints.seen[i]
-  const under = tints.seen[i - 1]
-  const cover = tints.cover[i]
-  for (let id = 1; id < cover.length; id++) {
-    const difference = below[id] === 0 ? 0 : apart(seen[id], under[below[id]])
-    cover[id] = Math.min(256, Math.max(0, (difference - detail) * 8))
-    // a stroke that is left out shows what is below it
-    if (cover[id] < 128 && below[id] !== 0) seen[id] = under[below[id]]
-  }
-}
-
-function apart(a: number, b: number): number {
-  const r = Math.abs((a & 255) - (b & 255))
-  const g = Math.abs(((a >> 8) & 255) - ((b >> 8) & 255))
-  return r + g + Math.abs((a >> 16) - (b >> 16))
 }
 
 function clamped(v: number): number {
-  return v < 0 ? 0 : Math.min(v, 255)
+  return Math.max(0, Math.min(255, v))
 }

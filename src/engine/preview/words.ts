@@ -27,7 +27,7 @@ const media: Record<string, Wish> = {
       grain: 0.9,
       stray: 0.35,
     },
-    colours: { tint: 0.2, saturation: 0.95, contrast: 0.72, lightness: 0.13 },
+    colours: { tint: 0.2, saturation: 0.95, contrast: 0.85, lightness: 0.12 },
     detail: 22,
   },
   'ink calligraphy sumi etching engraving woodcut': {
@@ -49,7 +49,7 @@ const media: Record<string, Wish> = {
   'pastel chalk crayon': {
     brush: { lengthPx: 70, widthPx: 20, curl: 0.25, direction: [0.8, -0.6], relief: 0.3, grain: 1 },
     colours: { saturation: 1.2, lightness: 0.08, contrast: 0.95 },
-    drawing: { paper: rgb('4a4450'), ink: rgb('ffffff'), wash: 1, softness: 120, whiteness: -170 },
+    drawing: { paper: rgb('2c2838'), ink: rgb('ffffff'), wash: 1, softness: 150, whiteness: -40, isLight: true },
   },
   'mosaic tiles tile byzantine': {
     brush: {
@@ -102,7 +102,7 @@ const media: Record<string, Wish> = {
   'neon cyberpunk synthwave': {
     ramp: ramp('06031a 2a0a6a b010b8 ff3ea5 7df9ff'),
     brush: { lengthPx: 70, widthPx: 12, direction: [1, 0], curl: 0.1, relief: 0.25, stray: 0.6, grain: 0.1 },
-    colours: { tint: 0.75, saturation: 1.5, contrast: 1.25, lightness: -0.1 },
+    colours: { tint: 0.9, saturation: 1.5, contrast: 1.25, lightness: -0.1 },
     outline: { colour: rgb('4af4ff'), amount: 0.9 },
   },
   'thick bold rough': { brush: { lengthPx: 76, widthPx: 21, relief: 1 }, detail: 42 },
