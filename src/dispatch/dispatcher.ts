@@ -12,14 +12,11 @@ import { choose } from './choose.ts'
 import { faultOf } from './faultOf.ts'
 import { JobBook } from './jobBook.ts'
 import type { OpenJob } from './openJob.ts'
-import { OVERDUE_FLOOR_MS, type RemoteWorker } from './remoteWorker.ts'
+import { Patrol } from './patrol.ts'
+import type { RemoteWorker } from './remoteWorker.ts'
 import { Roster } from './roster.ts'
 import type { PlannedJob } from './toJobs.ts'
 
-/** How often silent workers are looked for while nobody has a job. */
-const IDLE_LOOK_MS = 250
-/** When the watch itself is this late the machine was asleep or stalled, and silence means nothing. */
-const STALL_MS = 300
 /** Frames that failed on this many workers are given up. */
 const MAX_TRIES = 2
 
@@ -44,16 +41,24 @@ export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #roster: Roster
   readonly #book = new JobBook()
+  readonly #patrol: Patrol
   readonly #results: Channel<Transformed>
   #hasEnded = false
   #onDemand: (() => void) | undefined
-  #sleep = new AbortController()
 
   constructor(options: DispatcherOptions) {
     const { socket, clock, log, streamId, version } = options
     this.#options = options
     const tell = (peer: string, message: ServerMessage) => this.#tell(peer, message)
     this.#roster = new Roster({ clock, log, streamId, version, tell, onLeft: (worker) => this.#handOn(worker) })
+    this.#patrol = new Patrol({
+      ...options,
+      roster: this.#roster,
+      book: this.#book,
+      onRound: () => this.#assign(),
+      onOverdue: (job, holder) => this.#hedge(job, holder),
+      onTooOld: (job) => this.#giveUp(job),
+    })
     // as many as can be in flight: credits bound them, so nobody ever waits here
     this.#results = new Channel({ capacity: 1024, onFull: 'wait' })
     socket.onDisconnect(() => void this.#roster.callTheRoll())
@@ -81,10 +86,11 @@ export class Dispatcher {
   async *transform(jobs: AsyncIterable<PlannedJob>): AsyncGenerator<Transformed, void, undefined> {
     const stop = () => {
       this.#results.close()
+      this.#patrol.stop()
       this.#onDemand?.()
     }
     this.#options.signal.addEventListener('abort', stop, { once: true })
-    for (const running of [this.#listen(), this.#watch(), this.#take(jobs)]) {
+    for (const running of [this.#listen(), this.#patrol.run(), this.#take(jobs)]) {
       running.catch((error) => this.#results.fail(error))
     }
     try {
@@ -195,51 +201,24 @@ export class Dispatcher {
     this.#assign()
   }
 
-  async #watch(): Promise<void> {
-    const { clock, signal } = this.#options
-    while (!this.#results.isClosed) {
-      const next = this.#nextLookMono()
-      this.#sleep = new AbortController()
-      await clock.until(next, AbortSignal.any([signal, this.#sleep.signal]))
-      if (clock.now() - next < STALL_MS) this.#roster.dismissSilent(clock.now())
-      this.#giveUpOnOldJobs()
-      this.#assign()
-      for (const worker of this.#roster.all) this.#hedge(worker)
-    }
+  /** A job takes far too long: it is given to a second worker as well, because the one that has it may hang. */
+  #hedge(job: OpenJob, holder: RemoteWorker): void {
+    const { clock, drops } = this.#options
+    const others = this.#candidates(job).filter((other) => other !== holder)
+    const second = choose(others, job.frames.length, clock.now())
+    if (!second) return
+    job.isHedged = true
+    drops.count('dispatch', 'given to a second worker as well', job.frames.length)
+    this.#give(job, second)
   }
 
-  #nextLookMono(): number {
-    const now = this.#options.clock.now()
-    // a job that is sent meanwhile cannot be overdue before that; and when the first one is sent, the sleep is cut short
-    const routine = now + (this.#book.isEmpty ? IDLE_LOOK_MS : OVERDUE_FLOOR_MS)
-    const overdue = this.#roster.all.map((worker) => worker.nextOverdueMono).filter((mono) => mono > now)
-    return Math.min(routine, ...overdue)
-  }
-
-  /** A job that takes far too long is given to a second worker as well: the one that has it may hang. */
-  #hedge(worker: RemoteWorker): void {
-    const now = this.#options.clock.now()
-    for (const jobId of worker.overdueJobs(now)) {
-      const job = this.#book.at(jobId)
-      if (!job || job.isHedged) continue
-      const others = this.#candidates(job).filter((other) => other !== worker)
-      const second = choose(others, job.frames.length, now)
-      if (!second) return
-      job.isHedged = true
-      this.#options.drops.count('dispatch', 'given to a second worker as well', job.frames.length)
-      this.#give(job, second)
-    }
-  }
-
-  #giveUpOnOldJobs(): void {
-    const oldest = this.#options.clock.now() - this.#options.maxAgeMs
-    for (const job of this.#book.unassigned.filter(({ newestMono }) => newestMono < oldest)) {
-      this.#options.drops.count('dispatch', 'too old to be handed out', job.frames.length)
-      this.#close(
-        job,
-        job.frames.map((frame) => ({ type: 'lost', frame, reason: 'no worker could take it in time' })),
-      )
-    }
+  #giveUp(job: OpenJob): void {
+    this.#options.drops.count('dispatch', 'too old to be handed out', job.frames.length)
+    const reason = 'no worker could take it in time'
+    this.#close(
+      job,
+      job.frames.map((frame) => ({ type: 'lost', frame, reason })),
+    )
   }
 
   async #take(jobs: AsyncIterable<PlannedJob>): Promise<void> {
@@ -249,7 +228,6 @@ export class Dispatcher {
       if (this.#results.isClosed) return
       const next = await iterator.next()
       if (next.done) break
-      if (this.#book.isEmpty) this.#sleep.abort()
       this.#book.add(next.value)
       this.#assign()
     }
@@ -288,6 +266,7 @@ export class Dispatcher {
   #give(job: OpenJob, worker: RemoteWorker): void {
     const { clock, streamId } = this.#options
     const { id: jobId, frames, parameters } = job
+    this.#patrol.jobGiven()
     this.#book.assign(job, worker)
     worker.gave(jobId, frames.length, clock.now())
     void this.#tell(worker.peer, { type: 'job', protocol: PROTOCOL, streamId, jobId, frames, parameters }).then(

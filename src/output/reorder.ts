@@ -16,7 +16,8 @@ export type ReorderOptions = {
 
 /**
  * Puts results back into the order of `seq`. A missing one is waited for until the next one should be on the screen and
- * `patienceMs` longer; when it comes later than that it is dropped, but the playout delay learns from it.
+ * `patienceMs` longer; when it comes later than that it is dropped, but the playout delay learns from it: `patienceMs` at a
+ * time, so that workers who have become slower are waited for, and one that hung once does not freeze the show for as long.
  */
 export async function* reorder(
   results: AsyncIterable<Transformed>,
@@ -27,6 +28,7 @@ export async function* reorder(
   const waiting = new Map<number, Transformed>()
   let nextSeq = 0
   let stuckSinceMono = clock.now()
+  let longestWaitMs = options.patienceMs
   let pending = iterator.next()
 
   for (;;) {
@@ -39,6 +41,7 @@ export async function* reorder(
     if (result === 'too late') {
       const found = Math.min(...waiting.keys())
       drops.count('reorder', 'never came', found - nextSeq)
+      longestWaitMs = delay.ms + options.patienceMs
       nextSeq = found
       continue
     }
@@ -53,7 +56,7 @@ export async function* reorder(
     if (frame.seq >= nextSeq) waiting.set(frame.seq, result.value)
     else if (type !== 'lost') {
       drops.count('reorder', 'came too late')
-      delay.observe(clock.now() - frame.capturedMono, clock.now())
+      delay.observe(Math.min(clock.now() - frame.capturedMono, longestWaitMs), clock.now())
     }
   }
 }

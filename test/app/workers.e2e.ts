@@ -141,7 +141,9 @@ test('a worker that takes jobs and never answers does not stop the picture', { t
   await using _hanging = openStandInWorker({ port: show.ports.job, hello: { workerId: 'hanging', engine: 'fake' } })
   await show.statusWhen(({ workers }) => workers.some(({ id, jobsInFlight }) => id === 'hanging' && jobsInFlight > 0))
   await goOn(3000)
-  assert.ok(show.audience.largestGapMs(joinedMs) < GAP_MS, `${show.audience.largestGapMs(joinedMs)} ms`)
+  // it had two jobs of four frames, and the frames behind them waited as long as they may
+  assert.ok(show.audience.largestGapMs(joinedMs) < 2 * GAP_MS, `${show.audience.largestGapMs(joinedMs)} ms`)
+  assert.ok((await show.status()).delayMs < 1000, 'nor is it late for ever after')
 })
 
 test('a worker of another protocol version is refused on both sides with the remedy', { timeout }, async (t) => {

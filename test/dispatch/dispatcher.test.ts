@@ -97,7 +97,7 @@ test('a job that takes far longer than usual is given to a second worker as well
   await show.give(1)
   const [first] = show.jobsOf('ada')
   await show.join('bob')
-  await show.passTime(200, ['ada', 'bob'])
+  await show.passTime(400, ['ada', 'bob'])
   const [second] = show.jobsOf('bob')
   assert.equal(second.jobId, first.jobId)
   await show.answer('bob', second)

@@ -41,7 +41,16 @@ test('a frame that comes too late is dropped and counted, and the playout delay 
   await show.send(done(1))
   assert.deepEqual(await show.shown(), [0, 2])
   assert.equal(show.drops.total('reorder', 'came too late'), 1)
-  assert.ok(show.delay.ms >= 300, `delay ${show.delay.ms} has not grown to the lateness`)
+  assert.ok(show.delay.ms >= 200, `delay ${show.delay.ms} has not grown by the patience`)
+})
+
+test('frames that come seconds too late do not put the show back by seconds', async () => {
+  const show = stage({ patienceMs: 200 })
+  for (const seq of [0, 3]) await show.send(done(seq))
+  await show.clock.advance(1700)
+  for (const seq of [1, 2]) await show.send(done(seq))
+  assert.deepEqual(await show.shown(), [0, 3])
+  assert.ok(show.delay.ms < 210, `delay ${show.delay.ms}`)
 })
 
 test('a frame that is known to be lost is skipped at once', async () => {

@@ -5,7 +5,7 @@ import { Bristles } from './stroke.ts'
 import { tile } from './tile.ts'
 
 /** Strokes that lie over one another at any place, on average: of a ground, of what is painted over it, of tiles. */
-const COVERAGE = { ground: 2, finer: 1.7, tile: 0.86 }
+const COVERAGE = { ground: 2.4, finer: 2, tile: 0.86 }
 /** Strokes of a layer at most: their numbers have sixteen bits. */
 const MAX_STROKES = 60_000
 

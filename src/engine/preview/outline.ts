@@ -10,7 +10,7 @@ export class Liner {
   readonly #widthPx: number
   readonly #heightPx: number
   readonly #tones: Uint8Array
-  /** Ink at half the size, 0 to 255. */
+  /** Ink at half the size, 0 to 128. */
   readonly #ink: Uint8Array
 
   constructor({ levels: [half] }: Reduced) {
@@ -23,24 +23,28 @@ export class Liner {
   /** Looks for edges: call it before the pixels are painted over. */
   find({ levels: [half] }: Reduced, amount: number): void {
     brightness(half.colours, this.#tones)
-    edges(this.#tones, this.#ink, this.#widthPx, this.#heightPx, Math.round(amount * 6 * 256))
+    const gain = Math.round(amount * 3 * 256)
+    for (let y = 1; y < this.#heightPx - 1; y++) edgeRow(this.#tones, this.#ink, this.#widthPx, y, gain)
   }
 
   /** Draws the edges that were found, in place. */
   draw(pixels: Uint8Array, widthPx: number, { colour }: Outline): void {
+    const line = packed(...colour)
+    for (let y = 1; y < this.#heightPx - 1; y++) this.#drawRow(pixels, widthPx, line, y)
+  }
+
+  #drawRow(pixels: Uint8Array, widthPx: number, line: number, y: number): void {
     const ink = this.#ink
     const halfWidth = this.#widthPx
-    const line = packed(...colour)
-    for (let y = 1; y < this.#heightPx - 1; y++) {
-      for (let i = y * halfWidth + 1; i < (y + 1) * halfWidth - 1; i++) {
-        if ((ink[i] | ink[i - 1] | ink[i + 1] | ink[i - halfWidth] | ink[i + halfWidth]) === 0) continue
-        const p = (y * 2 * widthPx + (i - y * halfWidth) * 2) * 3
-        // each of the four pixels leans towards its own corner
-        dab(pixels, p, line, (ink[i] * 2 + ink[i - 1] + ink[i - halfWidth]) >> 2)
-        dab(pixels, p + 3, line, (ink[i] * 2 + ink[i + 1] + ink[i - halfWidth]) >> 2)
-        dab(pixels, p + widthPx * 3, line, (ink[i] * 2 + ink[i - 1] + ink[i + halfWidth]) >> 2)
-        dab(pixels, p + widthPx * 3 + 3, line, (ink[i] * 2 + ink[i + 1] + ink[i + halfWidth]) >> 2)
-      }
+    const first = y * halfWidth
+    for (let i = first + 1; i < first + halfWidth - 1; i++) {
+      if ((ink[i] | ink[i - 1] | ink[i + 1] | ink[i - halfWidth] | ink[i + halfWidth]) === 0) continue
+      const p = (y * widthPx + i - first) * 6
+      // each of the four pixels leans towards its own corner
+      dab(pixels, p, line, (ink[i] * 2 + ink[i - 1] + ink[i - halfWidth]) >> 2)
+      dab(pixels, p + 3, line, (ink[i] * 2 + ink[i + 1] + ink[i - halfWidth]) >> 2)
+      dab(pixels, p + widthPx * 3, line, (ink[i] * 2 + ink[i - 1] + ink[i + halfWidth]) >> 2)
+      dab(pixels, p + widthPx * 3 + 3, line, (ink[i] * 2 + ink[i + 1] + ink[i + halfWidth]) >> 2)
     }
   }
 }
@@ -52,13 +56,11 @@ function brightness(colours: Int32Array, tones: Uint8Array): void {
   }
 }
 
-function edges(tones: Uint8Array, ink: Uint8Array, widthPx: number, heightPx: number, gain: number): void {
-  for (let y = 1; y < heightPx - 1; y++) {
-    for (let i = y * widthPx + 1; i < (y + 1) * widthPx - 1; i++) {
-      const across = Math.abs(tones[i + 1] - tones[i - 1])
-      const down = Math.abs(tones[i + widthPx] - tones[i - widthPx])
-      ink[i] = Math.min(255, (Math.max(0, across + down - QUIET) * gain) >> 8)
-    }
+function edgeRow(tones: Uint8Array, ink: Uint8Array, widthPx: number, y: number, gain: number): void {
+  for (let i = y * widthPx + 1; i < (y + 1) * widthPx - 1; i++) {
+    const across = Math.abs(tones[i + 1] - tones[i - 1])
+    const down = Math.abs(tones[i + widthPx] - tones[i - widthPx])
+    ink[i] = Math.min(128, (Math.max(0, across + down - QUIET) * gain) >> 8)
   }
 }
 

@@ -23,40 +23,48 @@ export class Reduced {
 }
 
 function halve(pixels: Uint8Array, widthPx: number, heightPx: number, out: Int32Array): void {
-  let o = 0
+  const halfWidth = (widthPx + 1) >> 1
   for (let y = 0; y < heightPx; y += 2) {
     const below = y + 1 < heightPx ? widthPx * 3 : 0
-    for (let x = 0; x < widthPx; x += 2, o++) {
-      const p = (y * widthPx + x) * 3
-      const right = x + 1 < widthPx ? 3 : 0
-      const q = p + below + right
-      // two of the four say enough: the next level takes the average again
-      const r = pixels[p] + pixels[q]
-      const g = pixels[p + 1] + pixels[q + 1]
-      const b = pixels[p + 2] + pixels[q + 2]
-      out[o] = (r >> 1) | ((g >> 1) << 8) | ((b >> 1) << 16)
-    }
+    halveRow(pixels, y * widthPx * 3, below, widthPx, out, (y >> 1) * halfWidth)
+  }
+}
+
+function halveRow(
+  pixels: Uint8Array,
+  start: number,
+  below: number,
+  widthPx: number,
+  out: Int32Array,
+  to: number,
+): void {
+  for (let x = 0, p = start, o = to; x < widthPx; x += 2, p += 6, o++) {
+    // two of the four say enough: the next level takes the average again
+    const q = p + below + (x + 1 < widthPx ? 3 : 0)
+    const r = (pixels[p] + pixels[q]) >> 1
+    const g = (pixels[p + 1] + pixels[q + 1]) >> 1
+    const b = (pixels[p + 2] + pixels[q + 2]) >> 1
+    out[o] = r | (g << 8) | (b << 16)
   }
 }
 
 type Level = Reduced['levels'][number]
 
 function halveAgain(from: Level, to: Level): void {
-  const { colours, widthPx, heightPx } = from
-  let o = 0
-  for (let y = 0; y < heightPx; y += 2) {
-    const below = y + 1 < heightPx ? widthPx : 0
-    for (let x = 0; x < widthPx; x += 2, o++) {
-      const p = y * widthPx + x
-      const right = x + 1 < widthPx ? 1 : 0
-      const c0 = colours[p]
-      const c1 = colours[p + right]
-      const c2 = colours[p + below]
-      const c3 = colours[p + below + right]
-      // red and blue are summed side by side: sixteen bits each are enough for four
-      const redBlue = (c0 & 0xff00ff) + (c1 & 0xff00ff) + (c2 & 0xff00ff) + (c3 & 0xff00ff)
-      const green = (c0 & 0xff00) + (c1 & 0xff00) + (c2 & 0xff00) + (c3 & 0xff00)
-      to.colours[o] = ((redBlue >> 2) & 0xff00ff) | ((green >> 2) & 0xff00)
-    }
+  for (let y = 0; y < to.heightPx; y++) averageRow(from, y * 2, to.colours, y * to.widthPx)
+}
+
+function averageRow({ colours, widthPx, heightPx }: Level, y: number, out: Int32Array, to: number): void {
+  const below = y + 1 < heightPx ? widthPx : 0
+  for (let x = 0, p = y * widthPx, o = to; x < widthPx; x += 2, p += 2, o++) {
+    const right = x + 1 < widthPx ? 1 : 0
+    const c0 = colours[p]
+    const c1 = colours[p + right]
+    const c2 = colours[p + below]
+    const c3 = colours[p + below + right]
+    // red and blue are summed side by side: sixteen bits each are enough for four
+    const redBlue = (c0 & 0xff00ff) + (c1 & 0xff00ff) + (c2 & 0xff00ff) + (c3 & 0xff00ff)
+    const green = (c0 & 0xff00) + (c1 & 0xff00) + (c2 & 0xff00) + (c3 & 0xff00)
+    out[o] = ((redBlue >> 2) & 0xff00ff) | ((green >> 2) & 0xff00)
   }
 }

@@ -2,8 +2,8 @@ import type { Flow } from './flow.ts'
 import type { Dice } from './hash.ts'
 import type { Layer } from './layer.ts'
 
-/** Bristles of a brush, across. */
-const BRISTLES = 14
+/** Places at which the paint between two bristles is worked out. */
+const PLACES = 4
 /** A direction this close to an axis bounds nothing along the other. */
 const LEVEL = 0.02
 
@@ -24,26 +24,44 @@ export class Bristles {
   readonly #layer: Layer
   readonly #flow: Flow
   readonly #dice: Dice
-  /** By bristle, for the stroke in hand: where it lifts off, and how high its paint is. */
-  readonly #ends = new Float32Array(BRISTLES)
-  readonly #heights = new Int32Array(BRISTLES)
+  /** By place across the stroke in hand: where the brush lifts off, and how high the paint is. */
+  readonly #ends: Float32Array
+  readonly #heights: Int32Array
 
   constructor(layer: Layer, flow: Flow, dice: Dice) {
     this.#layer = layer
     this.#flow = flow
     this.#dice = dice
+    const bristles = Math.max(2, Math.min(10, Math.round(layer.strokePx.width / 1.6)))
+    this.#ends = new Float32Array(bristles * PLACES)
+    this.#heights = new Int32Array(bristles * PLACES)
   }
 
   /** Paints the stroke with this number over what is there. */
   paint(id: number): void {
     const bar = barOf(this.#layer, id, this.#flow, this.#dice)
-    for (let i = 0; i < BRISTLES; i++) {
-      const across = (i * 2 + 1) / BRISTLES - 1
-      // nearly round ends, each bristle a little longer or shorter; paint gathers at the sides
-      this.#ends[i] = bar.half - bar.halfWidth * across * across * 0.9 - bar.half * 0.22 * this.#dice.next()
-      this.#heights[i] = 90 + 120 * this.#dice.next() + 45 * across * across
-    }
+    this.#load(bar)
     fill(this.#layer, id, bar, this.#ends, this.#heights)
+  }
+
+  /** Nearly round ends, each bristle a little longer or shorter; paint gathers at the sides. */
+  #load({ half, halfWidth }: Bar): void {
+    const places = this.#ends.length
+    let [end, height] = [this.#dice.next(), this.#dice.next()]
+    let [nextEnd, nextHeight] = [end, height]
+    for (let i = 0; i < places; i++) {
+      const step = i % PLACES
+      if (step === 0) {
+        end = nextEnd
+        height = nextHeight
+        nextEnd = this.#dice.next()
+        nextHeight = this.#dice.next()
+      }
+      const across = (i * 2 + 1) / places - 1
+      const share = step / PLACES
+      this.#ends[i] = half * (1 - 0.22 * (end + (nextEnd - end) * share)) - halfWidth * across * across * 0.9
+      this.#heights[i] = 90 + 120 * (height + (nextHeight - height) * share) + 45 * across * across
+    }
   }
 }
 
@@ -70,7 +88,8 @@ function fill(layer: Layer, id: number, bar: Bar, ends: Float32Array, bristles: 
   const reachY = Math.abs(toY) * half + Math.abs(toX) * side
   const top = Math.max(0, Math.ceil(cy - reachY))
   const bottom = Math.min(layer.heightPx - 1, Math.floor(cy + reachY))
-  const perWidth = BRISTLES / (2 * halfWidth)
+  const places = ends.length
+  const perWidth = places / (2 * halfWidth)
   // paint runs out along the stroke
   const fade = 30 / half
   for (let y = top; y <= bottom; y++) {
@@ -85,7 +104,7 @@ function fill(layer: Layer, id: number, bar: Bar, ends: Float32Array, bristles: 
     let beside = dy * toX - (left - cx) * toY + halfWidth
     for (let p = row + left; p <= last; p++, along += toX, beside -= toY) {
       const at = (beside - bend * along * along) * perWidth
-      if (at < 0 || at >= BRISTLES) continue
+      if (at < 0 || at >= places) continue
       const bristle = at | 0
       const end = ends[bristle]
       if (along >= end || along <= -end) continue

@@ -94,21 +94,24 @@ function lit(layer: Layer, under: Layer | undefined, brush: Brush, grain: Int8Ar
 }
 
 /** Light from the upper left on the relief, the rim of each stroke, and the weave below it all. */
-function lightUp({ ids, heights, widthPx, heightPx }: Layer, brush: Brush, grain: Int8Array): Int32Array {
-  const strokes = new Int32Array(ids.length)
+function lightUp(layer: Layer, brush: Brush, grain: Int8Array): Int32Array {
+  const strokes = new Int32Array(layer.ids.length)
   const relief = Math.round(brush.relief * 92)
   const rim = Math.round(brush.rim * 60)
-  for (let y = 0, p = 0; y < heightPx; y++) {
-    const row = grainRow(y)
-    for (let x = 0; x < widthPx; x++, p++) {
-      const q = x > 0 && y > 0 ? p - widthPx - 1 : p
-      // where one stroke ends on another there is a step of any height: it must not glare
-      const slope = Math.min(70, Math.max(-70, heights[p] - heights[q]))
-      const light = 128 + ((slope * relief) >> 8) + grain[row | (x & GRAIN_MASK)] - (ids[q] === ids[p] ? 0 : rim)
-      strokes[p] = ids[p] | (light << 16)
-    }
-  }
+  for (let y = 0; y < layer.heightPx; y++) lightRow(layer, y, strokes, relief, rim, grain)
   return strokes
+}
+
+function lightRow(layer: Layer, y: number, out: Int32Array, relief: number, rim: number, grain: Int8Array): void {
+  const { ids, heights, widthPx } = layer
+  const row = grainRow(y)
+  for (let x = 0, p = y * widthPx; x < widthPx; x++, p++) {
+    const q = x > 0 && y > 0 ? p - widthPx - 1 : p
+    // where one stroke ends on another there is a step of any height: it must not glare
+    const slope = Math.min(70, Math.max(-70, heights[p] - heights[q]))
+    const light = 128 + ((slope * relief) >> 8) + grain[row | (x & GRAIN_MASK)] - (ids[q] === ids[p] ? 0 : rim)
+    out[p] = ids[p] | (light << 16)
+  }
 }
 
 function belowOf(layer: Layer, under: Layer | undefined): Uint16Array {
@@ -125,12 +128,21 @@ function belowOf(layer: Layer, under: Layer | undefined): Uint16Array {
 /** The furrows of two crossing layers are the lines of a drawing: the second comes in where it is dark. */
 function hatchingOf([first, second]: readonly Layer[], grain: Int8Array): Uint8Array {
   const hatching = new Uint8ClampedArray(first.heights.length)
-  for (let y = 0, p = 0; y < first.heightPx; y++) {
-    const row = grainRow(y)
-    for (let x = 0; x < first.widthPx; x++, p++) {
-      const furrow = Math.max(first.heights[p], (second.heights[p] * 159) >> 8)
-      hatching[p] = furrow + grain[row | (x & GRAIN_MASK)]
-    }
-  }
+  const { widthPx, heightPx } = first
+  for (let y = 0; y < heightPx; y++) hatchRow(first.heights, second.heights, grain, hatching, y, widthPx)
   return new Uint8Array(hatching.buffer)
+}
+
+function hatchRow(
+  first: Uint8Array,
+  second: Uint8Array,
+  grain: Int8Array,
+  out: Uint8ClampedArray,
+  y: number,
+  widthPx: number,
+): void {
+  const row = grainRow(y)
+  for (let x = 0, p = y * widthPx; x < widthPx; x++, p++) {
+    out[p] = Math.max(first[p], (second[p] * 159) >> 8) + grain[row | (x & GRAIN_MASK)]
+  }
 }

@@ -69,7 +69,7 @@ function choose(painted: Int32Array, seen: Int32Array, under: Int32Array, below:
   for (let id = 1; id < seen.length; id++) {
     // where the layer below has no stroke there is nothing to differ from
     const colour = below[id] === 0 ? seen[id] : under[below[id]]
-    const cover = Math.min(FULL, Math.max(0, (apart(seen[id], colour) - detail) * 4))
+    const cover = Math.min(FULL, Math.max(0, (apart(seen[id], colour) - detail) * 8))
     painted[id] = cover << 24
     // a stroke that is left out shows what is below it
     if (cover < FULL / 2) seen[id] = colour

@@ -101,7 +101,7 @@ const media: Record<string, Wish> = {
   },
   'neon cyberpunk synthwave': {
     ramp: ramp('06031a 2a0a6a b010b8 ff3ea5 7df9ff'),
-    brush: { lengthPx: 70, widthPx: 12, direction: [1, 0], curl: 0.1, relief: 0.25, stray: 0.6, grain: 0.1 },
+    brush: { lengthPx: 70, widthPx: 16, direction: [1, 0], curl: 0.1, relief: 0.25, stray: 0.6, grain: 0.1 },
     colours: { tint: 0.9, saturation: 1.5, contrast: 1.25, lightness: -0.1 },
     outline: { colour: rgb('4af4ff'), amount: 0.9 },
   },
