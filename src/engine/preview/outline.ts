@@ -3,7 +3,7 @@ import { between, packed } from './packed.ts'
 import type { Reduced } from './reduced.ts'
 
 /** Steps of brightness below this are texture, not an edge. */
-const QUIET = 22
+const QUIET = 30
 
 /** Finds the edges of a picture and draws along them. Works at half the size, where edges cost a quarter. */
 export class Liner {

@@ -1,15 +1,9 @@
 import type { Size } from '#frame/capture.ts'
-import { between } from './packed.ts'
 import type { StrokeMap } from './strokeMap.ts'
-import { FULL, type Tints } from './tints.ts'
+import { LEFT_OUT, type Tints } from './tints.ts'
 
 /** A picture, and where it lies on the map of strokes. */
 export type Placed = Size & { readonly leftPx: number; readonly topPx: number }
-
-/** From here on a word of `painted` covers all below it. */
-const COVERS = FULL << 24
-/** Below this it is not there at all. */
-const COVERS_SOME = 1 << 24
 
 /**
  * Lays the strokes over a picture, layer on layer, in place.
@@ -46,27 +40,15 @@ function coatsOf({ layers }: StrokeMap, { painted }: Tints): Coats {
 function paintRow(pixels: Uint8ClampedArray, start: number, coats: Coats, from: number, count: number): void {
   const { groundStrokes, groundTints, middleStrokes, middleTints, fineStrokes, fineTints } = coats
   for (let m = from, p = start; m < from + count; m++, p += 3) {
-    // from the top down, and only as far as can be seen
+    // from the top down, the first one that is there
     let stroke = fineStrokes[m]
     let colour = fineTints[stroke & 0xffff]
-    if (colour < COVERS) {
-      const fine = colour
-      const fineStroke = stroke
+    if (colour === LEFT_OUT) {
       stroke = middleStrokes[m]
       colour = middleTints[stroke & 0xffff]
-      if (colour < COVERS) {
-        const middle = colour
-        const middleStroke = stroke
+      if (colour === LEFT_OUT) {
         stroke = groundStrokes[m]
         colour = groundTints[stroke & 0xffff]
-        if (middle >= COVERS_SOME) {
-          colour = between(colour, middle, middle >> 24)
-          stroke = lightBetween(stroke, middleStroke, middle >> 24)
-        }
-      }
-      if (fine >= COVERS_SOME) {
-        colour = between(colour, fine, fine >> 24)
-        stroke = lightBetween(stroke, fineStroke, fine >> 24)
       }
     }
     const light = (stroke >> 16) - 128
@@ -75,9 +57,4 @@ function paintRow(pixels: Uint8ClampedArray, start: number, coats: Coats, from: 
     pixels[p + 1] = ((colour >> 8) & 255) + light
     pixels[p + 2] = ((colour >> 16) & 255) + light
   }
-}
-
-function lightBetween(from: number, to: number, share: number): number {
-  const light = from >> 16
-  return (light + ((((to >> 16) - light) * share) >> 7)) << 16
 }

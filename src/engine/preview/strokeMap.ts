@@ -11,7 +11,7 @@ export const MARGIN_PX = 64
 /** What each layer's brush is divided by: finer ones are rounder, or a mast would be a bush. */
 const FINER = [
   { length: 1, width: 1 },
-  { length: 2.7, width: 2.2 },
+  { length: 3.4, width: 2.6 },
   { length: 11, width: 6.2 },
 ]
 

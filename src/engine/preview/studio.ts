@@ -20,13 +20,16 @@ export type Order = {
   readonly unrest: number
 }
 
+/** What pictures of one size are worked on with, used again for each. */
+type Room = { readonly picture: Reduced; readonly liner: Liner; readonly input: Uint8Array }
+
 /** One painter's workplace: paints picture after picture, and keeps what it needs for the next. */
 export class Studio {
   readonly #looks = new Recent<Look>({ keep: 8 })
   readonly #tables = new Recent<Int32Array>({ keep: 8 })
   // a map of a large picture has fifty megabytes
   readonly #maps = new Recent<{ map: StrokeMap; tints: Tints }>({ keep: 2 })
-  readonly #rooms = new Recent<{ picture: Reduced; liner: Liner }>({ keep: 1 })
+  readonly #rooms = new Recent<Room>({ keep: 1 })
 
   /** Paints over `pixels`, 8-bit RGB, in place. The same order gives the same picture everywhere. */
   paint(pixels: Uint8Array, widthPx: number, heightPx: number, order: Order): void {
@@ -35,10 +38,10 @@ export class Studio {
     const look = this.#looks.get(order.prompt, () => lookOf(order.prompt))
     const table = this.#tableOf(look, order)
     const { map, tints } = this.#mapOf(look, widthPx, heightPx, order)
-    const { picture, liner } = this.#roomFor(widthPx, heightPx)
+    const { picture, liner, input } = this.#roomFor(widthPx, heightPx)
     const placed: Placed = { widthPx, heightPx, ...placeOf(order.unrest) }
-    const input = share < 256 ? pixels.slice() : undefined
 
+    if (share < 256) input.set(pixels)
     const isLined = look.outline.amount > 0
     if (isLined || !look.drawing) picture.take(pixels)
     if (isLined) liner.find(picture, look.outline.amount)
@@ -53,13 +56,13 @@ export class Studio {
       paint(new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length), map, tints, placed)
     }
     if (isLined) liner.draw(pixels, widthPx, look.outline)
-    if (input) mix(pixels, input, share)
+    if (share < 256) mix(pixels, input, share)
   }
 
-  #roomFor(widthPx: number, heightPx: number) {
+  #roomFor(widthPx: number, heightPx: number): Room {
     return this.#rooms.get(`${widthPx}x${heightPx}`, () => {
       const picture = new Reduced(widthPx, heightPx)
-      return { picture, liner: new Liner(picture) }
+      return { picture, liner: new Liner(picture), input: new Uint8Array(widthPx * heightPx * 3) }
     })
   }
 

@@ -1,16 +1,20 @@
 import { colourIndex } from './colourTable.ts'
-import { apart } from './packed.ts'
+import { apart, between, packed } from './packed.ts'
 import type { Reduced } from './reduced.ts'
 import type { LitLayer, StrokeMap } from './strokeMap.ts'
 
-/** A stroke that covers what is below it; less lets it shine through, 0 leaves the stroke out. */
-export const FULL = 127
+/** The colour of a stroke that is not painted. */
+export const LEFT_OUT = 0
+/** Marks the colours of those that are, so that black is one. */
+const THERE = 1 << 24
+/** A stroke that has its own colour and not that of what is below it, in part. */
+const FULL = 128
 
 /** Room for the colours of a map's strokes in one picture, used again for each. */
 export type Tints = {
   /** By layer and stroke: colour of the picture below the stroke, or of the stroke that is seen instead. */
   readonly seen: readonly Int32Array[]
-  /** By layer and stroke: the colour it is painted with, and how much it covers << 24. */
+  /** By layer and stroke: the colour it is painted with, or LEFT_OUT. */
   readonly painted: readonly Int32Array[]
 }
 
@@ -37,18 +41,18 @@ export type TintOptions = {
 
 /**
  * Gives every stroke its colour, and decides which of the finer ones are painted: those whose colour differs from what
- * lies below them. They come and go softly, so that nothing flickers.
+ * lies below them. They come out of the colour below them and go back into it, so that nothing flickers.
  * @see Hertzmann 1998, Painterly rendering with curved brush strokes of multiple sizes
  */
 export function tint({ seen, painted }: Tints, picture: Reduced, options: TintOptions): void {
   const { layers } = options.map
   for (let i = 0; i < layers.length; i++) {
     look(seen[i], picture, layers[i], options)
-    if (i === 0) painted[0].fill(FULL << 24)
+    if (i === 0) painted[0].fill(FULL)
     else choose(painted[i], seen[i], seen[i - 1], layers[i].below, options.detail)
     mixColours(painted[i], seen[i], layers[i].stray, options)
   }
-  painted[0][0] = options.ground | (FULL << 24)
+  painted[0][0] = options.ground | THERE
 }
 
 /** The average colour of the picture around the middle of each stroke. */
@@ -65,29 +69,30 @@ function look(seen: Int32Array, picture: Reduced, layer: LitLayer, { leftPx, top
   }
 }
 
+/** Notes in `painted` how much each stroke is itself, 0 to FULL, and in `seen` what colour that leaves it with. */
 function choose(painted: Int32Array, seen: Int32Array, under: Int32Array, below: Uint16Array, detail: number): void {
+  // a hole in the layer below has no colour to differ from
+  painted[0] = LEFT_OUT
   for (let id = 1; id < seen.length; id++) {
-    // where the layer below has no stroke there is nothing to differ from
     const colour = below[id] === 0 ? seen[id] : under[below[id]]
-    const cover = Math.min(FULL, Math.max(0, (apart(seen[id], colour) - detail) * 8))
-    painted[id] = cover << 24
-    // a stroke that is left out shows what is below it
-    if (cover < FULL / 2) seen[id] = colour
+    const own = Math.min(FULL, Math.max(0, (apart(seen[id], colour) - detail) * 4))
+    painted[id] = own
+    seen[id] = between(colour, seen[id], own)
   }
 }
 
 function mixColours(painted: Int32Array, seen: Int32Array, strays: Int8Array, { table, stray }: TintOptions): void {
   for (let id = 1; id < painted.length; id++) {
-    const cover = painted[id]
-    if (cover === 0) continue
+    const own = painted[id]
+    if (own === LEFT_OUT) continue
     const from = seen[id]
     const colour = table[colourIndex(from & 255, (from >> 8) & 255, from >> 16)]
     // lighter strokes are warmer, darker ones cooler
-    const off = (strays[id] * stray) >> 11
+    const off = (((strays[id] * own) >> 7) * stray) >> 11
     const r = clamped((colour & 255) + off + (off >> 1))
     const g = clamped(((colour >> 8) & 255) + off)
     const b = clamped((colour >> 16) + (off >> 1))
-    painted[id] = cover | r | (g << 8) | (b << 16)
+    painted[id] = packed(r, g, b) | THERE
   }
 }
 

@@ -18,8 +18,8 @@ const media: Record<string, Wish> = {
   'watercolour watercolor aquarelle wash': {
     ramp: ramp('3d4f6b 7890a8 b4c2c8 e2e2da fbf8f0'),
     brush: {
-      lengthPx: 230,
-      widthPx: 46,
+      lengthPx: 150,
+      widthPx: 30,
       curl: 0.3,
       whirlPx: 260,
       relief: 0.06,
@@ -133,7 +133,7 @@ const scenes: Record<string, Wish> = {
     ...tones('140404 6a0c08 d4300c ff8f1c fff0a0', 0.85, { contrast: 1.2 }),
     brush: { direction: [0.3, -0.95], curl: 0.6 },
   },
-  'city street buildings': { brush: { direction: [0, 1], curl: 0.05, lengthPx: 46, widthPx: 13 }, detail: 26 },
+  'city street buildings': { brush: { direction: [0, 1], curl: 0.05, lengthPx: 52, widthPx: 15 }, detail: 34 },
   'desert sand dunes': tones('3a1d18 8c4a2c cf8a4e ecc488 fdf1d2', 0.7),
   'mountain mountains alps': tones('1b2740 46607c 8fa2a8 d4cfc2 fcf9f2', 0.5),
   'storm stormy rain thunder': {
