@@ -2,8 +2,12 @@
 const WINDOW_S = 5
 /** Kept on top of the largest latency seen, for the timer's own jitter, in ms. */
 const MARGIN_MS = 2
-/** How fast the delay shrinks, in ms per second: 2 % of playing speed, which nobody sees. */
+/** How fast the delay shrinks, in ms per second: at least 2 % of playing speed, which nobody sees, … */
 const SHRINK_MS_PER_S = 20
+/** … and faster while there is much to lose, as after the first frames of a show: this share of the excess in a second … */
+const SHRINK_SHARE_PER_S = 0.15
+/** … up to 6 %. */
+const MAX_SHRINK_MS_PER_S = 60
 
 /**
  * How far playout runs behind the capture, so that every picture is there when its moment comes.
@@ -35,7 +39,9 @@ export class PlayoutDelay {
     const target = Math.min(this.#peak(latencyMs, now) + MARGIN_MS, this.#maxMs)
     const elapsedS = (now - (this.#lastMono ?? now)) / 1000
     this.#lastMono = now
-    this.#ms = target > this.#ms ? target : Math.max(target, this.#ms - SHRINK_MS_PER_S * elapsedS)
+    const excess = this.#ms - target
+    const shrink = Math.min(Math.max(SHRINK_MS_PER_S, excess * SHRINK_SHARE_PER_S), MAX_SHRINK_MS_PER_S)
+    this.#ms = excess < 0 ? target : Math.max(target, this.#ms - shrink * elapsedS)
   }
 
   #peak(latencyMs: number, now: number): number {

@@ -31,7 +31,9 @@ test('the delay covers the largest latency of the last seconds and shrinks slowl
   for (let ms = 33; ms < 4900; ms += 33) delay.observe(50, ms)
   assert.equal(delay.ms, 302, 'the bad moment is remembered for five seconds')
   for (let ms = 5000; ms <= 10_000; ms += 33) delay.observe(50, ms)
-  assert.ok(delay.ms > 190 && delay.ms < 215, `after five more seconds ${delay.ms} ms, 20 ms less for each`)
+  assert.ok(delay.ms > 160 && delay.ms < 185, `after five more seconds ${delay.ms} ms: a seventh of the excess in each`)
+  for (let ms = 10_000; ms <= 20_000; ms += 33) delay.observe(50, ms)
+  assert.equal(delay.ms, 52, 'in the end it is as small as it can be')
 })
 
 test('the delay has a limit', () => {
