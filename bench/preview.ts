@@ -14,7 +14,7 @@ const studio = new Studio()
 const order = { ...defaultSettings, unrest: 0 }
 
 for (const prompt of [order.prompt, 'watercolour, winter morning', 'ink drawing', 'neon city at night', 'mosaic']) {
-  for (let i = 0; i < 40; i++) paint(prompt, 0)
+  for (let i = 0; i < 120; i++) paint(prompt, 0)
   const before = process.cpuUsage()
   const times = Array.from({ length: PICTURES }, () => paint(prompt, 0))
   const { user, system } = process.cpuUsage(before)

@@ -85,10 +85,9 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
   const captured = tap(source, () => telemetry.captured())
   const onDrop = () => drops.count('door', 'workers are busy')
   const sourceFps = () => telemetry.fps.captured
-  // without a worker nothing is thinned out or waited for: the first one that comes shall have what it needs at once
-  const capacity = () => capacityFps(dispatcher.fitWorkers, batchSize.current) || Number.POSITIVE_INFINITY
-  const newest = evenly(latest(captured, { onDrop }), { sourceFps, capacityFps: capacity, onDrop })
-  const admitted = schedule === 'live' ? newest : ahead(captured, 4)
+  const capacity = () => capacityFps(dispatcher.fitWorkers, batchSize.current)
+  const newest = () => evenly(latest(captured, { onDrop }), { sourceFps, capacityFps: capacity, onDrop })
+  const admitted = schedule === 'live' ? newest() : ahead(captured, 4)
   const frames = numbered(admitted, { clock, onAdmit: () => telemetry.admitted() })
   const size = () => batchSize.next(settings.current.batchSize, dispatcher.fitWorkers, sourceFps(), clock.now())
   const maxWaitMs = () => Math.max(BATCH_WAIT_MS, ((BATCH_WAIT_FACTOR * 1000) / capacity()) * batchSize.current)

@@ -21,15 +21,15 @@ export function smallestBatch(workers: readonly Pick<RemoteWorker, 'service'>[],
   return best.size
 }
 
-/** Frames per second that workers can take in batches of one size; Infinity while one of them has not been measured. */
+/**
+ * Frames per second that workers can take in batches of one size. One that has not been measured yet is taken to be like the
+ * others; while none has been, Infinity: the smallest size is tried first, and nothing is thinned out.
+ */
 export function capacityFps(workers: readonly Pick<RemoteWorker, 'service'>[], size: number): number {
-  let fps = 0
-  for (const { service } of workers) {
-    const busyMs = service.busyMs(size)
-    // nothing is known yet: as if it could do anything, so that the smallest size is tried first
-    fps += busyMs === undefined ? Number.POSITIVE_INFINITY : (size * 1000) / Math.max(busyMs, 0.1)
-  }
-  return fps
+  const busyMs = workers.map(({ service }) => service.busyMs(size)).filter((ms) => ms !== undefined)
+  if (busyMs.length === 0) return Number.POSITIVE_INFINITY
+  const measured = busyMs.reduce((fps, ms) => fps + (size * 1000) / Math.max(ms, 0.1), 0)
+  return (measured * workers.length) / busyMs.length
 }
 
 /** How long a size is kept before another one is tried: long enough to be measured. */

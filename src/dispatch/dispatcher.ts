@@ -268,7 +268,7 @@ export class Dispatcher {
     const { id: jobId, frames, parameters } = job
     this.#patrol.jobGiven()
     this.#book.assign(job, worker)
-    worker.gave(jobId, frames.length, clock.now())
+    worker.gave(jobId, frames.length, clock.now(), slowest(this.#roster.all, frames.length))
     void this.#tell(worker.peer, { type: 'job', protocol: PROTOCOL, streamId, jobId, frames, parameters }).then(
       (isThere) => isThere || this.#roster.dismiss(worker, 'has disconnected'),
     )
@@ -283,4 +283,10 @@ export class Dispatcher {
   #tell(peer: string, message: ServerMessage): Promise<boolean> {
     return this.#options.socket.send(peer, encodeServerMessage(message))
   }
+}
+
+/** What a job takes on the slowest worker that has been measured, in ms; undefined if none has. */
+function slowest(workers: readonly RemoteWorker[], frames: number): number | undefined {
+  const known = workers.map(({ service }) => service.roundTripMs(frames)).filter((ms) => ms !== undefined)
+  return known.length > 0 ? Math.max(...known) : undefined
 }

@@ -19,10 +19,11 @@ export async function* evenly(
   captures: AsyncIterable<Capture>,
   { sourceFps, capacityFps, onDrop }: EvenlyOptions,
 ): AsyncGenerator<Capture, void, undefined> {
-  let dueMono = Number.NEGATIVE_INFINITY
+  /** When the last frame that was let in should have come: on an even grid, and near to when it did. */
+  let beatMono = Number.NEGATIVE_INFINITY
   for await (const capture of captures) {
     const { capturedMono } = capture
-    const spacingMs = spacing(sourceFps(), capacityFps())
+    const dueMono = beatMono + spacing(sourceFps(), capacityFps())
     // the capture nearest to the due time, so that the rhythm is kept on the grid of the camera
     const halfGridMs = 500 / sourceFps()
     if (capturedMono < dueMono - halfGridMs) {
@@ -30,7 +31,7 @@ export async function* evenly(
       continue
     }
     // after a pause the rhythm starts anew instead of catching up
-    dueMono = (capturedMono > dueMono + halfGridMs ? capturedMono : dueMono) + spacingMs
+    beatMono = capturedMono > dueMono + halfGridMs ? capturedMono : dueMono
     yield capture
   }
 }

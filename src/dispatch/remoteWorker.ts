@@ -15,7 +15,7 @@ const MAX_CREDITS = 16
 /** A job is overdue when it takes this much longer than usual; the floor keeps short jobs from being called late. */
 const OVERDUE_FACTOR = 1.5
 export const OVERDUE_FLOOR_MS = 60
-/** What the first job of a worker may take, when nothing is known about it. */
+/** What the first job of the first worker may take, when there is nobody to compare it with. */
 const FIRST_JOB_MS = 1000
 
 /** What the server knows of one connected worker. */
@@ -75,7 +75,10 @@ export class RemoteWorker {
 
   /** Whether it may be given a job right now. */
   isEligible(now: number): boolean {
-    return this.credits > 0 && !this.isBenched(now) && !this.isSilent(now) && this.overdueJobs(now).length === 0
+    // one that has never answered may need seconds for its first job: it gets no second one before
+    const isProven = this.service.isMeasured || this.inHand.size === 0
+    const isThere = !this.isBenched(now) && !this.isSilent(now)
+    return this.credits > 0 && isProven && isThere && this.overdueJobs(now).length === 0
   }
 
   /** When a job given to it now would be expected back, in ms from now. */
@@ -88,10 +91,11 @@ export class RemoteWorker {
     this.credits = Math.min(MAX_CREDITS, this.credits + n)
   }
 
-  gave(jobId: number, frames: number, now: number): void {
+  /** @param typicalMs what such a job takes on the other workers, for one about which nothing is known yet */
+  gave(jobId: number, frames: number, now: number, typicalMs: number = FIRST_JOB_MS): void {
     this.credits--
-    const known = this.service.roundTripMs(frames) !== undefined
-    this.inHand.set(jobId, { sentMono: now, expectedMs: known ? this.expectedMs(frames) : FIRST_JOB_MS })
+    const expectedMs = this.service.isMeasured ? this.expectedMs(frames) : typicalMs
+    this.inHand.set(jobId, { sentMono: now, expectedMs })
   }
 
   /** Takes a job out of its hands and accounts for the time. @returns when it was sent, or undefined if it did not have it */

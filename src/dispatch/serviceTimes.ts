@@ -21,6 +21,11 @@ export class ServiceTimes {
     blend(this.#busy, frames, Math.max(work.decodeMs, work.transformMs, work.encodeMs))
   }
 
+  /** Whether anything is known. */
+  get isMeasured(): boolean {
+    return this.#busy.size > 0
+  }
+
   /** From sending a job of this size to an idle worker to receiving its result, in ms; undefined before any result. */
   roundTripMs(frames: number): number | undefined {
     return estimate(this.#roundTrip, frames)

@@ -51,6 +51,13 @@ test('with nobody there, or nothing known, single frames are tried first', () =>
   assert.equal(smallestBatch([{ service: new ServiceTimes() }], 30), 1)
 })
 
+test('a newcomer is taken to be like the others: the batches do not shrink until it is measured', () => {
+  const worker = { service: new ServiceTimes() }
+  for (const frames of [1, 2, 3, 4, 5]) work(worker.service, frames, fixed(150))
+  assert.equal(smallestBatch([worker], 30), 5)
+  assert.equal(smallestBatch([worker, { service: new ServiceTimes() }], 30), 3)
+})
+
 test('what the operator sets is taken at once', () => {
   const size = new BatchSize()
   assert.equal(size.next(4, [], 30, 0), 4)

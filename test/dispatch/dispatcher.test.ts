@@ -41,10 +41,29 @@ test('nothing is taken from the source before some worker has asked for it', asy
 test('a worker never has more jobs than it has asked for', async (t) => {
   const show = stage(t)
   await show.join('ada', { credits: 2 })
-  for (const seq of [0, 1, 2, 3]) await show.give(seq)
+  await show.workOff('ada', 0, 20)
+  for (const seq of [1, 2, 3, 4]) await show.give(seq)
   assert.equal(show.jobsOf('ada').length, 2)
   await show.say('ada', { type: 'credit', n: 1 })
   assert.equal(show.jobsOf('ada').length, 1)
+})
+
+test('a worker that has never answered gets one job, not all it asks for: its first one may take seconds', async (t) => {
+  const show = stage(t)
+  await show.join('ada', { credits: 2 })
+  for (const seq of [0, 1]) await show.give(seq)
+  assert.equal(show.jobsOf('ada').length, 1)
+})
+
+test('the first job of a new worker is given to a second one when it takes longer than on the others', async (t) => {
+  const show = stage(t)
+  await show.join('ada')
+  await show.workOff('ada', 0, 20)
+  await show.join('newcomer')
+  await show.give(1)
+  const [job] = show.jobsOf('newcomer')
+  await show.passTime(400, ['ada', 'newcomer'])
+  assert.equal(show.jobsOf('ada')[0]?.jobId, job.jobId)
 })
 
 test('jobs go to the worker that will be done first; the slow one gets what the fast one cannot take', async (t) => {

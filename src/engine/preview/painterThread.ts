@@ -46,7 +46,7 @@ export class PainterThread {
       reason = error instanceof Error ? error.message : String(error)
     })
     worker.on('exit', (code) => {
-      this.#lastId += 0
+      this.#worker = undefined
       this.#failAll(
         this.#isClosed ? 'the engine is closed' : `a painter thread has died: ${reason || `exit code ${code}`}`,
       )

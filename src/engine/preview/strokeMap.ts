@@ -2,8 +2,9 @@ import type { Size } from '#frame/capture.ts'
 import { Flow } from './flow.ts'
 import { GRAIN_MASK, grainOf, grainRow } from './grain.ts'
 import { mixed } from './hash.ts'
-import { type Layer, paintLayer } from './layer.ts'
+import type { Layer } from './layer.ts'
 import type { Brush } from './look.ts'
+import { paintLayer } from './paintLayer.ts'
 
 /** The map is this much wider and higher than the picture, so that it can be laid over it in many ways. */
 export const MARGIN_PX = 64
