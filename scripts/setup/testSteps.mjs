@@ -22,9 +22,14 @@ export function testSteps(root, { unitOnly, pattern, skips }) {
   }
   return [
     ...(pattern === undefined ? checks(root) : []),
-    ...testStep('Unit tests', unit, [], join(skips, 'unit.jsonl')),
+    ...testStep('Unit tests', unit, ['--test-timeout=30000'], join(skips, 'unit.jsonl')),
     // these measure time and hold fixed resources, so one after the other
-    ...testStep('Tests with real processes', slow, ['--test-concurrency=1'], join(skips, 'slow.jsonl')),
+    ...testStep(
+      'Tests with real processes',
+      slow,
+      ['--test-concurrency=1', '--test-timeout=120000'],
+      join(skips, 'slow.jsonl'),
+    ),
   ]
 }
 
