@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { isAbsolute, relative } from 'node:path'
 import type { Capture } from '#frame/capture.ts'
 import type { SettingsChange, SettingsReader } from '#settings/store.ts'
 import { Cadence, type Schedule } from './cadence.ts'
@@ -142,8 +142,8 @@ class ImageSequence {
   }
 }
 
-/** A path as people write it: relative to where the program was started, where that is shorter. */
+/** A path as people write it: relative to where the program was started, if it lies below. */
 function shortest(path: string): string {
   const fromHere = relative('', path)
-  return fromHere.length > 0 && fromHere.length < path.length ? fromHere : path
+  return fromHere === '' || fromHere.startsWith('..') || isAbsolute(fromHere) ? path : fromHere
 }
