@@ -1,5 +1,6 @@
 /** What does a show cost when nothing flows, and does its memory stay flat when nobody works? */
 import { setTimeout as delay } from 'node:timers/promises'
+import { Publisher } from 'zeromq'
 import { benchFrames } from './frames.ts'
 import { freePorts, type Program, startServer, startWorker } from './processes.ts'
 import { report } from './report.ts'
@@ -10,14 +11,17 @@ const NO_WORKER_S = Number(process.argv[2] ?? 120)
 await nothingFlows()
 await noWorker()
 
-/** A subscriber source that nobody publishes to. */
+/** The source is another program, which is there and sends nothing. */
 async function nothingFlows(): Promise<void> {
   const ports = await freePorts()
-  await using server = startServer(ports, ['--mode', 'zmq', '--input', 'tcp://127.0.0.1:9'])
+  const silent = new Publisher({ linger: 0 })
+  await silent.bind('tcp://127.0.0.1:*')
+  await using server = startServer(ports, ['--mode', 'zmq', '--input', silent.lastEndpoint ?? ''])
   await using worker = startWorker(ports, ['--engine', 'passthrough'])
   await delay(5000)
   const shares = { server: await share(server, IDLE_S), worker: 0 }
   shares.worker = await share(worker, IDLE_S)
+  silent.close()
   report('idle', { seconds: IDLE_S }, { percentOfOneCore: { ...shares, together: shares.server + shares.worker } })
 }
 
