@@ -1,8 +1,8 @@
 import { allFields } from '#cli/commands.ts'
 import { groupOf, inGroupOrder, OPTION_GROUPS } from '#cli/optionGroups.ts'
-import { variableOf } from '#cli/optionNames.ts'
 import { limitsOf } from '#cli/options.ts'
 import type { Field } from '#settings/field.ts'
+import { variableOf } from '#settings/optionNames.ts'
 
 const INTRO = `# Options for i2i on this machine. Copy this file to .env and remove the # before the lines you want to change.
 # An option on the command line wins over the environment (I2I_STRENGTH=0.5), which wins over this file.

@@ -1,9 +1,9 @@
 import { allFields } from '#cli/commands.ts'
 import { groupOf, inGroupOrder, OPTION_GROUPS } from '#cli/optionGroups.ts'
-import { flagOf, prefixedVariableOf } from '#cli/optionNames.ts'
 import { limitsOf } from '#cli/options.ts'
 import { serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import type { Field } from '#settings/field.ts'
+import { flagOf, prefixedVariableOf } from '#settings/optionNames.ts'
 import { settingsFields } from '#settings/schema.ts'
 
 const INTRO = `# Settings

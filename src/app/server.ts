@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { batch } from '#dispatch/batch.ts'
 import { BatchSize, capacityFps } from '#dispatch/batchSize.ts'
@@ -28,6 +27,7 @@ import { statusOf } from './status.ts'
 import type { Surroundings } from './surroundings.ts'
 import { VERSION } from './version.ts'
 import { watchHealth } from './watchHealth.ts'
+import { writeTrace } from './writeTrace.ts'
 
 /** A batch that is not full after this long goes out as it is: at low frame rates nobody waits for four frames. */
 const BATCH_WAIT_MS = 200
@@ -129,5 +129,5 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
   log.info(`page and HTTP at ${control.url}, jobs on port ${config.jobPort}, pictures on port ${config.outputPort}`)
   options.onReady?.(control.url)
   await Promise.race([showing, watching])
-  if (config.trace !== '') await writeFile(config.trace, trace())
+  if (config.trace !== '') await writeTrace(config.trace, trace())
 }

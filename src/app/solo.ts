@@ -25,13 +25,11 @@ export async function solo({ server, worker, settings }: SoloOptions, surroundin
     { config: server, settings: { ...settings, ...directory }, onReady },
     { ...surroundings, signal },
   )
-  try {
-    // whichever ends first ends both: a server without its worker, or the other way round, is not what was asked for
-    await Promise.race([serving, working])
-  } finally {
-    failing.abort()
-    await Promise.allSettled([serving, working])
-  }
+  // whichever ends first ends both: a server without its worker, or the other way round, is not what was asked for
+  const both = [serving, working].map((running) => running.finally(() => failing.abort()))
+  await Promise.allSettled(both)
+  // both have ended; a failure of either is a failure of the whole
+  await Promise.all(both)
 }
 
 /** The sample clip plays when nothing else was asked for and the usual folder has no pictures. */

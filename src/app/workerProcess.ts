@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { OperatorError } from '#errors/operatorError.ts'
 import { Backoff } from '#flow/backoff.ts'
 import type { WorkerConfig } from '#settings/config.ts'
+import { flagOf } from '#settings/optionNames.ts'
 import type { Surroundings } from './surroundings.ts'
 
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
@@ -52,5 +53,5 @@ function end(child: ChildProcess): void {
 
 function flagsOf(config: WorkerConfig): string[] {
   const given = Object.entries(config).filter(([, value]) => value !== '')
-  return given.map(([name, value]) => `--${name.replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}=${value}`)
+  return given.map(([name, value]) => `${flagOf(name)}=${value}`)
 }

@@ -1,7 +1,7 @@
 import { OperatorError } from '#errors/operatorError.ts'
 import type { ConfigFields } from '#settings/config.ts'
+import { flagOf, optionNamed } from '#settings/optionNames.ts'
 import { nearest } from './nearest.ts'
-import { flagOf, optionNamed } from './optionNames.ts'
 
 /** The options that one command takes, and those that only others do. */
 export type ArgumentContext = {

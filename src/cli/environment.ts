@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { ConfigFields } from '#settings/config.ts'
+import { prefixedVariableOf, variableOf } from '#settings/optionNames.ts'
 import { nearest } from './nearest.ts'
-import { prefixedVariableOf, variableOf } from './optionNames.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 

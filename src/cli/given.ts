@@ -1,8 +1,8 @@
 import type { ConfigFields } from '#settings/config.ts'
 import type { Field, ValuesOf } from '#settings/field.ts'
+import { flagOf } from '#settings/optionNames.ts'
 import { type Settings, settingsFields } from '#settings/schema.ts'
 import { fromDotEnv, fromEnvironment, type Variables } from './environment.ts'
-import { flagOf } from './optionNames.ts'
 
 /** The places that options come from, before they are checked. */
 export type Sources = {

@@ -1,8 +1,8 @@
 import { Option } from 'commander'
 import type { ConfigFields } from '#settings/config.ts'
 import type { Field } from '#settings/field.ts'
+import { flagOf } from '#settings/optionNames.ts'
 import { groupOf, inGroupOrder } from './optionGroups.ts'
-import { flagOf } from './optionNames.ts'
 
 /**
  * Draws a table of fields as options for the parser and `--help`. Values stay raw: they are checked in `readGiven`,

@@ -27,6 +27,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
+test('a trace that cannot be written at the end is said, and is no success', { timeout }, async (t) => {
+  const { solo } = await playingSolo(t, ['--trace', '/nonexistent/trace.json'])
+  solo.kill('SIGTERM')
+  assert.deepEqual(await solo.ended, { code: 2, signal: null })
+  assert.match(solo.said(), /The trace could not be written .*--trace FILE/)
+})
+
 test('when i2i solo is killed its worker ends by itself', { timeout }, async (t) => {
   const { solo } = await playingSolo(t)
   const family = solo.family()
@@ -67,13 +74,13 @@ for (const which of ['job', 'settings', 'output'] as const) {
   })
 }
 
-async function playingSolo(t: TestContext) {
+async function playingSolo(t: TestContext, more: readonly string[] = []) {
   const ports: Ports = await freePorts()
   const directory = pictureFolder(t)
   const closing = new AsyncDisposableStack()
   t.after(() => closing.disposeAsync())
   const audience = closing.use(openAudience(ports.output))
-  const flags = ['--directory', directory, '--engine', 'passthrough', '--resolution', '160']
+  const flags = ['--directory', directory, '--engine', 'passthrough', '--resolution', '160', ...more]
   const solo = closing.use(startSolo(ports, flags))
   await audience.next(undefined, 15_000)
   return { solo, ports, audience }

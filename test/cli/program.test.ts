@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import type { Command } from '#cli/command.ts'
 import { commands } from '#cli/commands.ts'
 import { OPTION_GROUPS } from '#cli/optionGroups.ts'
-import { flagOf } from '#cli/optionNames.ts'
 import { programOf } from '#cli/program.ts'
 import { serverConfigFields, workerConfigFields } from '#settings/config.ts'
+import { flagOf } from '#settings/optionNames.ts'
 import { settingsFields } from '#settings/schema.ts'
 
 for (const command of commands) {

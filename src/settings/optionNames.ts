@@ -1,4 +1,4 @@
-import type { ConfigFields } from '#settings/config.ts'
+import type { ConfigFields } from './config.ts'
 
 /** The flag of an option: `batchSize` → `--batch-size`. */
 export function flagOf(name: string): string {
