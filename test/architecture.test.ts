@@ -9,7 +9,7 @@ const ground = ['frame', 'flow', 'errors']
 const low = [...ground, 'settings', 'telemetry']
 const middle = [...low, 'wire']
 const works = [...middle, 'dispatch', 'output', 'engine']
-const doors = ['source', 'worker', 'display', 'control', 'cluster']
+const doors = ['source', 'worker', 'display', 'control', 'cluster', 'hub']
 const rooms: Readonly<Record<string, readonly string[]>> = {
   frame: [],
   flow: [],
@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   onnx: ['errors'],
   checkpoint: ['errors'],
   model: ['onnx', 'checkpoint', 'errors'],
-  diffusion: ['frame', 'flow', 'errors', 'settings', 'onnx', 'checkpoint', 'model'],
+  diffusion: ['frame', 'flow', 'errors', 'settings', 'telemetry', 'onnx', 'checkpoint', 'model'],
   wire: low,
   dispatch: middle,
   output: middle,
@@ -29,6 +29,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   display: works,
   control: works,
   cluster: works,
+  hub: low,
   app: [...works, ...doors],
   cli: [...works, ...doors, 'app'],
 }

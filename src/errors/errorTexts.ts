@@ -13,10 +13,33 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'No camera answers to the number, name or path that was given.',
     help: 'Plug the camera in and close programs that use it; the message lists the cameras that are there. Choose one with `--camera`.',
   },
+  CHECKPOINT_INVALID: {
+    meaning:
+      'A file of a model is missing, damaged or does not fit the others: a truncated file, a weight that is absent, left over or of another shape.',
+    help: 'The message names the file and the weight. `npx i2i model verify` checks a downloaded model; `npx i2i model pull` fetches it again.',
+  },
+  CHECKPOINT_UNSUPPORTED: {
+    meaning: 'A model is of a kind that i2i cannot build: another family, or a part that these families do not use.',
+    help: '`docs/models.md` lists the families: SDXL, SD 2.x and SD 1.x in the diffusers layout.',
+  },
+  DEVICE_OUT_OF_MEMORY: {
+    meaning:
+      'The memory of the device does not hold the model or a batch of this size. The frames of the job are counted as failed; the worker stays.',
+    help: 'Lower `resolution` or `batchSize`, choose a smaller model, or end other programs that use the device.',
+  },
   DIRECTORY_UNREADABLE: {
     meaning:
       'The folder of pictures is missing, may not be read, lies outside the data root or holds no JPEG or PNG file.',
     help: 'Check the path and its permissions. Folders are looked for below `--data-root`.',
+  },
+  DISK_FULL: {
+    meaning:
+      'There is no room left on the disk for a download or a rendered picture. What is there stays and is resumed.',
+    help: 'Free some space, or choose another folder, and run the same command again.',
+  },
+  DOWNLOAD_DAMAGED: {
+    meaning: 'A downloaded file is not what the hub says it is: size or SHA-256 differ.',
+    help: 'Run `npx i2i model pull` again: only the damaged file is fetched.',
   },
   ENGINE_UNKNOWN: {
     meaning: 'A worker was asked for an engine that this version does not have.',
@@ -25,6 +48,19 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   FFMPEG_MISSING: {
     meaning: 'Cameras, videos and network streams are read through ffmpeg, and it is not installed.',
     help: 'Debian, Ubuntu: `sudo apt-get install ffmpeg`. macOS: `brew install ffmpeg`. Windows: `winget install ffmpeg`.',
+  },
+  HUB_REFUSED: {
+    meaning: 'The model hub does not allow the download: the model is gated or private, or the token is wrong.',
+    help: 'Accept the licence on the page of the model, make a token and set it as `HF_TOKEN`.',
+  },
+  HUB_UNREACHABLE: {
+    meaning: 'The model hub does not answer, or breaks the connection again and again.',
+    help: 'Check the network and `HF_ENDPOINT`, then run the same command again: it goes on where it stopped.',
+  },
+  INFERENCE_FAILED: {
+    meaning:
+      'The model could not transform a batch. The frames of the job are counted as failed; the worker rebuilds its session and stays.',
+    help: 'If it comes back, the log of the worker has the details. Updating the driver of the graphics card helps with lost devices.',
   },
   INPUT_UNREADABLE: {
     meaning: 'The video file or the stream cannot be opened, or holds no pictures.',
@@ -39,6 +75,14 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'A worker got a job that it cannot read or that is not meant for it, and has sent it back as failed.',
     help: 'Run the same version of i2i on all machines. The server shows the last good picture and hands the frames to others.',
   },
+  MODEL_NOT_FOUND: {
+    meaning: 'The model hub has no model, or no such revision or file, under the name that was given.',
+    help: 'Check the spelling: OWNER/NAME as in the address of its page on the hub.',
+  },
+  MODEL_NOT_INSTALLED: {
+    meaning: 'A worker was asked for a model that is neither a folder nor downloaded.',
+    help: '`npx i2i model list` shows what is there; `npx i2i model pull OWNER/NAME` downloads it.',
+  },
   NOT_READY: {
     meaning: 'The server is up, but no picture leaves it yet or any more; the message says what is missing.',
     help: 'Mostly a worker is not connected or the source delivers nothing: `/api/status` shows both.',
@@ -46,6 +90,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   ORIGIN_REFUSED: {
     meaning: 'A web page from another address tried to use this server. That is not allowed, to keep strangers out.',
     help: 'Open the page of the server itself, under the address that it printed at start.',
+  },
+  OUTPUT_UNWRITABLE: {
+    meaning: 'The place for rendered pictures or downloads cannot be written.',
+    help: 'Check the path and its permissions.',
   },
   PAGE_NOT_BUILT: {
     meaning: 'The page on the settings port has not been built; everything else works.',
@@ -60,9 +108,21 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Another program, often an earlier run of i2i, already listens on the port.',
     help: 'End the other program, or choose another port with `--job-port`, `--settings-port` or `--output-port`.',
   },
+  PROMPT_INVALID: {
+    meaning: 'A prompt cannot be understood: a blend with a wrong number of weights, or a weight that is no number.',
+    help: 'The message shows the place. Weights are written `(word)1.3`, `word++`, `("a", "b").blend(0.3, 0.7)`; put a backslash before a parenthesis that is meant as such.',
+  },
   PROTOCOL_MISMATCH: {
     meaning: 'Server and worker speak different versions of the protocol between them.',
     help: 'Install the same version of i2i on both machines.',
+  },
+  PROVIDER_UNAVAILABLE: {
+    meaning: 'The chosen kind of device (CUDA, TensorRT, WebGPU) cannot be used on this machine.',
+    help: 'The message says what is missing. `--provider auto` takes the best that works.',
+  },
+  RENDER_INCOMPLETE: {
+    meaning: 'Some pictures could not be rendered; the list names them and why.',
+    help: 'Mend or remove them and run the same command again: what is done is not done again.',
   },
   REQUEST_TOO_LARGE: {
     meaning: 'The body of an HTTP request is larger than settings can be.',
