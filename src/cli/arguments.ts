@@ -1,11 +1,13 @@
 import { OperatorError } from '#errors/operatorError.ts'
 import type { ConfigFields } from '#settings/config.ts'
 import { flagOf, optionNamed } from '#settings/optionNames.ts'
+import type { Argument } from './command.ts'
 import { nearest } from './nearest.ts'
 
-/** The options that one command takes, and those that only others do. */
+/** What one command takes, and the options that only others do. */
 export type ArgumentContext = {
   readonly command: string
+  readonly arguments?: readonly Argument[]
   readonly fields: ConfigFields
   /** For flags that are right but stand after the wrong command: command → its options. */
   readonly others: Readonly<Record<string, ConfigFields>>
@@ -15,18 +17,37 @@ const HELP_FLAGS = ['--help', '-h']
 
 /**
  * Writes every option the way the parser knows it, as `--flag=value` or `--flag`: underscores, capitals and aliases
- * become the one spelling.
- * @throws OperatorError for what is no option, and for an option that lacks its value
+ * become the one spelling. What belongs to no option stands behind all of them, after `--`.
+ * @throws OperatorError for what is no option, for an option that lacks its value, and for too few or many arguments
  */
 export function normaliseArguments(args: readonly string[], context: ArgumentContext): string[] {
   const normal: string[] = []
+  const words: string[] = []
   const left = [...args]
   for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
-    if (HELP_FLAGS.includes(arg)) normal.push(arg)
+    if (HELP_FLAGS.includes(arg)) return [arg]
+    if (arg === '--') words.push(...left.splice(0))
     else if (arg.startsWith('-')) normal.push(normalOption(arg, left, context))
-    else throw stray(arg)
+    else words.push(arg)
   }
-  return normal
+  checkNumber(words, context)
+  return words.length > 0 ? [...normal, '--', ...words] : normal
+}
+
+function checkNumber(words: readonly string[], { command, arguments: taken = [] }: ArgumentContext): void {
+  const missing = taken.filter(({ required }) => required)[words.length]
+  const surplus = words[taken.length]
+  if (surplus !== undefined) throw taken.length > 0 ? tooMany(surplus, command, taken) : stray(surplus)
+  if (!missing) return
+  const remedy = `${missing.name}: ${missing.doc} See npx i2i help ${command}`
+  throw new OperatorError('BAD_OPTION', `i2i ${command} needs ${missing.name}.`, remedy)
+}
+
+function tooMany(surplus: string, command: string, taken: readonly Argument[]): OperatorError {
+  const remedy =
+    `i2i ${command} takes ${taken.map(({ name }) => name).join(' ')}. ` +
+    'Put names with spaces, and patterns like "*.png", in quotes.'
+  return new OperatorError('BAD_OPTION', `${JSON.stringify(surplus)} is one word too many.`, remedy)
 }
 
 /** @param left what follows; the option's value is taken from it */
@@ -46,12 +67,19 @@ function normalDenial(typed: string, given: string | undefined, context: Argumen
   return `--no-${flagOf(name).slice(2)}`
 }
 
-function valueAfter(name: string, left: string[], { fields }: ArgumentContext): string | undefined {
+function valueAfter(name: string, left: string[], context: ArgumentContext): string | undefined {
+  const { fields } = context
   const next = left[0]
   const isFlag = next?.startsWith('--') && optionNamed((next.split('=')[0] as string).slice(2), fields)
-  if (fields[name]?.kind === 'boolean') return next?.startsWith('-') ? undefined : left.shift()
+  if (fields[name]?.kind === 'boolean') return isYesOrNo(next, context) ? left.shift() : undefined
   if (next !== undefined && !isFlag) return left.shift()
   throw new OperatorError('BAD_OPTION', `${flagOf(name)} needs a value.`, `Give ${fields[name]?.range}.`)
+}
+
+/** Whether a word after a yes-or-no option is its value; where words may stand alone it could be one of those. */
+function isYesOrNo(word: string | undefined, { arguments: taken = [] }: ArgumentContext): boolean {
+  if (word === undefined || word.startsWith('-')) return false
+  return taken.length === 0 || ['true', 'false', 'yes', 'no', 'on', 'off', '1', '0'].includes(word.toLowerCase())
 }
 
 function unknownFlag(flag: string, { command, fields, others }: ArgumentContext): OperatorError {

@@ -1,13 +1,16 @@
-import { OperatorError } from '#errors/operatorError.ts'
+import { type ErrorCode, OperatorError } from '#errors/operatorError.ts'
+
+/** Findings of a command that has done its work: something that it was given is not whole. */
+const FINDINGS: readonly ErrorCode[] = ['DOWNLOAD_DAMAGED', 'RENDER_INCOMPLETE']
 
 /**
  * Tells the operator why a command ended.
- * @returns the exit code: 2 for what the operator can mend, 1 for a fault of ours
+ * @returns the exit code: 2 for what the operator can mend, 1 for a fault of ours and for findings
  */
 export function complain(error: unknown, write = (text: string) => void process.stderr.write(text)): number {
   if (error instanceof OperatorError) {
-    write(`${error.message} ${error.remedy}\n`)
-    return 2
+    write(`${error.message}${error.message.includes('\n') ? '\n' : ' '}${error.remedy}\n`)
+    return FINDINGS.includes(error.code) ? 1 : 2
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   write(

@@ -1,14 +1,20 @@
+import type { hubFields } from '#hub/hubFields.ts'
 import type { serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import type { SettingName } from '#settings/schema.ts'
 
 /** Headings under which `--help`, `.env.example` and the docs list the options, in this order. */
-export const OPTION_GROUPS = ['Picture', 'Source', 'Engine and timing', 'Network', 'Logging'] as const
+export const OPTION_GROUPS = ['Picture', 'Source', 'Engine and timing', 'Models', 'Network', 'Logging'] as const
 
 export type OptionGroup = (typeof OPTION_GROUPS)[number]
-export type OptionName = SettingName | keyof typeof serverConfigFields | keyof typeof workerConfigFields
+export type OptionName =
+  | SettingName
+  | keyof typeof serverConfigFields
+  | keyof typeof workerConfigFields
+  | keyof typeof hubFields
 
 const groups: Readonly<Record<OptionName, OptionGroup>> = {
   prompt: 'Picture',
+  negativePrompt: 'Picture',
   numInferenceSteps: 'Picture',
   strength: 'Picture',
   guidanceScale: 'Picture',
@@ -39,6 +45,13 @@ const groups: Readonly<Record<OptionName, OptionGroup>> = {
   simulateMs: 'Engine and timing',
   warmup: 'Engine and timing',
   threads: 'Engine and timing',
+  models: 'Models',
+  revision: 'Models',
+  precision: 'Models',
+  vae: 'Models',
+  connections: 'Models',
+  localFilesOnly: 'Models',
+  yes: 'Models',
   primaryHostname: 'Network',
   workerId: 'Network',
   host: 'Network',

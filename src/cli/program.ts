@@ -1,6 +1,6 @@
 import { Command as Program } from 'commander'
-import type { Command } from './command.ts'
-import { commands } from './commands.ts'
+import type { Command, Family } from './command.ts'
+import { commands, families } from './commands.ts'
 import { optionsOf } from './options.ts'
 
 const INTRO =
@@ -15,31 +15,52 @@ First steps:
 
 Options can also stand in the environment (I2I_STRENGTH=0.5) or in a file named .env; see .env.example.`
 
+/** Called with the chosen command, its raw flags by option name, and its arguments in order. */
+export type Run = (command: Command, flags: Record<string, unknown>, args: readonly string[]) => Promise<void>
+
 /**
  * The command line as a parser, with its help.
- *
- * @param run     called with the chosen command and its raw flags, by option name
  * @param version shown for `--version`
  */
-export function programOf(
-  run: (command: Command, flags: Record<string, unknown>) => Promise<void>,
-  version: string,
-): Program {
+export function programOf(run: Run, version: string): Program {
   const program = new Program('i2i').usage('<command> [options]').description(INTRO)
   program.version(version, '-v, --version', 'show the version')
   program.helpOption('-h, --help', 'show this help').helpCommand('help [command]', 'explain a command and its options')
   program.addHelpText('after', AFTER)
   program.configureHelp(readable)
-  for (const command of commands) program.addCommand(subcommandOf(command, run))
+  for (const command of commands) parentOf(command, program).addCommand(subcommandOf(command, run))
   return throwing(program)
 }
 
-function subcommandOf(command: Command, run: (command: Command, flags: Record<string, unknown>) => Promise<void>) {
-  const subcommand = new Program(command.name).usage('[options]').summary(command.summary).description(command.intro)
+/** The program itself, or that of the command's family, which is made for its first member. */
+function parentOf({ name }: Command, program: Program): Program {
+  const family = families.find((family) => name.startsWith(`${family.name} `))
+  if (!family) return program
+  const made = program.commands.find((subcommand) => subcommand.name() === family.name)
+  if (made) return made
+  const subprogram = familyOf(family)
+  program.addCommand(subprogram)
+  return subprogram
+}
+
+function familyOf({ name, summary, intro }: Family): Program {
+  const family = new Program(name).usage('<command> [options]').summary(summary).description(intro)
+  family.configureHelp(readable).helpOption('-h, --help', 'show this help')
+  family.helpCommand('help [command]', 'explain a command and its options')
+  return throwing(family)
+}
+
+function subcommandOf(command: Command, run: Run): Program {
+  const { summary, intro, fields, defaults } = command
+  const args = command.arguments ?? []
+  const usage = [...args.map(({ name, required }) => (required ? name : `[${name}]`)), '[options]'].join(' ')
+  const word = command.name.split(' ').at(-1) as string
+  const subcommand = new Program(word).usage(usage).summary(summary).description(intro)
   subcommand.configureHelp(readable).helpOption('-h, --help', 'show this help')
   subcommand.addHelpText('after', `\nExamples:\n${examplesOf(command)}`)
-  for (const option of optionsOf(command.fields, command.defaults)) subcommand.addOption(option)
-  subcommand.action((flags: Record<string, unknown>) => run(command, flags))
+  for (const { name, doc, required } of args) subcommand.argument(required ? `<${name}>` : `[${name}]`, doc)
+  for (const option of optionsOf(fields, defaults)) subcommand.addOption(option)
+  subcommand.action(() => run(command, subcommand.opts(), subcommand.args))
   return throwing(subcommand)
 }
 

@@ -4,7 +4,7 @@ import { OperatorError } from '#errors/operatorError.ts'
 import { systemClock } from '#flow/clock.ts'
 import { normaliseArguments } from './arguments.ts'
 import type { Command } from './command.ts'
-import { allFields, commands } from './commands.ts'
+import { allFields, commands, families } from './commands.ts'
 import { complain } from './complain.ts'
 import { readDotEnv, strangeVariables } from './environment.ts'
 import { type Given, readGiven } from './given.ts'
@@ -13,7 +13,8 @@ import { nearest } from './nearest.ts'
 import { programOf } from './program.ts'
 
 const VERSION_FLAGS = ['-v', '--version']
-const PARSER_WORDS = ['help', '-h', '--help', ...VERSION_FLAGS]
+const HELP_FLAGS = ['-h', '--help']
+const PARSER_WORDS = ['help', ...HELP_FLAGS, ...VERSION_FLAGS]
 
 /**
  * Runs one command line to its end.
@@ -23,8 +24,8 @@ const PARSER_WORDS = ['help', '-h', '--help', ...VERSION_FLAGS]
 export async function run(args: readonly string[]): Promise<number> {
   surviveLostTerminal()
   let exitCode = 0
-  const program = programOf(async (command, flags) => {
-    exitCode = await start(command, flags)
+  const program = programOf(async (command, flags, args) => {
+    exitCode = await start(command, flags, args)
   }, versionLine())
   try {
     await program.parseAsync(readableArguments(args), { from: 'user' })
@@ -39,12 +40,20 @@ export async function run(args: readonly string[]): Promise<number> {
 /** Arguments as the parser wants them; the help for none. @throws OperatorError */
 function readableArguments(args: readonly string[]): string[] {
   const [word = '--help', ...rest] = args
-  if (word === 'help' && rest[0]) return ['help', commandNamed(rest[0]).name]
+  if (word === 'help' && rest[0]) return readableArguments([...rest, '--help'])
   if (PARSER_WORDS.includes(word)) return [word]
-  const command = commandNamed(word)
   if (rest[0] && VERSION_FLAGS.includes(rest[0])) return ['--version']
+  const isFamily = families.some(({ name }) => name === word)
+  if (isFamily && (rest[0] === undefined || HELP_FLAGS.includes(rest[0]))) return [word, '--help']
+  if (isFamily && rest[0] === 'help') return readableArguments([word, ...rest.slice(1), '--help'])
+  const command = commandNamed(isFamily ? `${word} ${rest[0]}` : word)
+  return [...command.name.split(' '), ...ownArguments(command, isFamily ? rest.slice(1) : rest)]
+}
+
+function ownArguments(command: Command, args: readonly string[]): string[] {
   const others = Object.fromEntries(commands.filter((c) => c !== command).map(({ name, fields }) => [name, fields]))
-  return [word, ...normaliseArguments(rest, { command: command.name, fields: command.fields, others })]
+  const taken = command.arguments ? { arguments: command.arguments } : {}
+  return normaliseArguments(args, { command: command.name, fields: command.fields, others, ...taken })
 }
 
 function commandNamed(word: string): Command {
@@ -55,19 +64,19 @@ function commandNamed(word: string): Command {
     const remedy = `Say first what to run, one of ${names.join(', ')}: npx i2i solo ${word}`
     throw new OperatorError('BAD_OPTION', `${word} stands where the command should be.`, remedy)
   }
-  const meant = nearest(word, names)
+  const meant = nearest(word, [...names, ...families.map(({ name }) => name)])
   const remedy = meant ? `Did you mean: npx i2i ${meant}` : `There are ${names.join(', ')}; see npx i2i help.`
   throw new OperatorError('BAD_OPTION', `There is no command ${word}.`, remedy)
 }
 
-async function start(command: Command, flags: Record<string, unknown>): Promise<number> {
+async function start(command: Command, flags: Record<string, unknown>, args: readonly string[]): Promise<number> {
   const dotEnv = readDotEnv(process.cwd())
   const given = readGiven(command.fields, { flags, env: process.env, dotEnv })
   const log = await openCommandLog(command, given)
   // a worker that a server has started would only repeat it
   const isChild = command.name === 'worker' && process.channel !== undefined
   if (!isChild) for (const sentence of strangeVariables(allFields, process.env, dotEnv)) log.warn(sentence)
-  return untilStopped((signal) => command.run(given, { signal, clock: systemClock, log }))
+  return untilStopped((signal) => command.run(given, { signal, clock: systemClock, log }, args))
 }
 
 async function openCommandLog(command: Command, given: Given) {

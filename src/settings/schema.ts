@@ -6,6 +6,10 @@ export const parameterFields = {
     default: 'an oil painting of the sea at sunset, thick brush strokes',
     doc: 'What the picture should become.',
   }),
+  negativePrompt: text({
+    default: '',
+    doc: 'What the picture should not become; only heard with guidanceScale above 1.',
+  }),
   numInferenceSteps: integer({
     default: 2,
     min: 1,

@@ -31,6 +31,7 @@ export const jobHead = z.object({
   jobId: count,
   parameters: z.object({
     prompt: z.string(),
+    negativePrompt: z.string().default(''),
     numInferenceSteps: z.int().min(1),
     strength: z.number().min(0).max(1),
     guidanceScale: z.number().min(0),

@@ -53,6 +53,36 @@ test('a stray word is not taken for anything', () => {
   assert.throws(() => solo('--seed', '3', 'house'), { message: '"house" does not belong to any option.' })
 })
 
+test('what a command takes without a flag stands behind all options', () => {
+  assert.deepEqual(copy('a.png', '--seed', '3', 'b.png'), ['--seed=3', '--', 'a.png', 'b.png'])
+  assert.deepEqual(copy('a.png', '--', '--seed'), ['--', 'a.png', '--seed'])
+})
+
+test('a yes-or-no option does not swallow the word after it', () => {
+  assert.deepEqual(copy('--mirror', 'a.png'), ['--mirror', '--', 'a.png'])
+  assert.deepEqual(copy('--mirror', 'off', 'a.png'), ['--mirror=off', '--', 'a.png'])
+})
+
+test('too few and too many words are told with what the command takes', () => {
+  assert.throws(() => copy('--seed', '3'), {
+    message: 'i2i copy needs INPUT.',
+    remedy: 'INPUT: What is read. See npx i2i help copy',
+  })
+  assert.throws(() => copy('a.png', 'b.png', 'c d.png'), {
+    message: '"c d.png" is one word too many.',
+    remedy: 'i2i copy takes INPUT OUTPUT. Put names with spaces, and patterns like "*.png", in quotes.',
+  })
+  assert.deepEqual(copy('--help'), ['--help'])
+})
+
+function copy(...args: string[]): string[] {
+  const taken = [
+    { name: 'INPUT', doc: 'What is read.', required: true },
+    { name: 'OUTPUT', doc: 'What is written.', required: false },
+  ]
+  return normaliseArguments(args, { command: 'copy', fields: soloCommand.fields, arguments: taken, others: {} })
+}
+
 function solo(...args: string[]): string[] {
   const { name, fields } = soloCommand
   return normaliseArguments(args, { command: name, fields, others: { worker: workerCommand.fields } })

@@ -9,6 +9,14 @@ test('what the operator can mend is one line with the remedy, and exit code 2', 
   assert.equal(said, 'Port 5555 is taken. Choose another.\n')
 })
 
+test('what a command has found wrong is exit code 1, so that scripts can tell it from a mistyped line', () => {
+  const { code, said } = complaintAbout(
+    new OperatorError('RENDER_INCOMPLETE', '2 pictures failed:\n  a.png\n  b.png', 'Mend them.'),
+  )
+  assert.equal(code, 1)
+  assert.equal(said, '2 pictures failed:\n  a.png\n  b.png\nMend them.\n')
+})
+
 test('a fault of ours shows where it happened, how to report it, and exit code 1', () => {
   const { code, said } = complaintAbout(new TypeError('x is not a function'))
   assert.equal(code, 1)

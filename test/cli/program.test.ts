@@ -4,9 +4,12 @@ import type { Command } from '#cli/command.ts'
 import { commands } from '#cli/commands.ts'
 import { OPTION_GROUPS } from '#cli/optionGroups.ts'
 import { programOf } from '#cli/program.ts'
+import { hubFields } from '#hub/hubFields.ts'
 import { serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import { flagOf } from '#settings/optionNames.ts'
 import { settingsFields } from '#settings/schema.ts'
+
+const PARSER_HEADINGS = ['Options', 'Examples', 'Arguments']
 
 for (const command of commands) {
   test(`the help of ${command.name} has every option, with its default and its limits`, () => {
@@ -23,8 +26,8 @@ for (const command of commands) {
   })
 
   test(`the help of ${command.name} lists options under the known headings`, () => {
-    const headings = [...helpOf(command).matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading)
-    const ours = headings.filter((heading) => heading !== 'Options' && heading !== 'Examples')
+    const headings = [...helpOf(command).matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading as string)
+    const ours = headings.filter((heading) => !PARSER_HEADINGS.includes(heading))
     assert.deepEqual(
       ours,
       OPTION_GROUPS.filter((group) => ours.includes(group)),
@@ -33,7 +36,7 @@ for (const command of commands) {
 }
 
 test('the options of every command are the names in the tables', () => {
-  const known = Object.keys({ ...settingsFields, ...serverConfigFields, ...workerConfigFields })
+  const known = Object.keys({ ...settingsFields, ...serverConfigFields, ...workerConfigFields, ...hubFields })
   for (const { fields } of commands)
     assert.deepEqual(
       Object.keys(fields).filter((name) => !known.includes(name)),
@@ -54,8 +57,18 @@ test('raw flags arrive under the names of the tables', async () => {
   assert.deepEqual(await parsed('solo'), {})
 })
 
+test('what belongs to no option arrives in order, and a command of a family is found behind its two words', async () => {
+  const arrived: unknown[] = []
+  const program = programOf(async (command, flags, args) => void arrived.push(command.name, { ...flags }, args), '0')
+  await program.parseAsync(['model', 'info', '--models=x', '--', '-odd/name'], { from: 'user' })
+  assert.deepEqual(arrived, ['model info', { models: 'x' }, ['-odd/name']])
+})
+
 function helpOf({ name }: Command): string {
-  const subcommand = programOf(async () => undefined, '0').commands.find((c) => c.name() === name)
+  const program = programOf(async () => undefined, '0')
+  const subcommand = name
+    .split(' ')
+    .reduce((found: typeof program | undefined, word) => found?.commands.find((c) => c.name() === word), program)
   assert.ok(subcommand)
   let help = ''
   subcommand.configureOutput({ writeOut: (text) => (help += text) }).configureHelp({ helpWidth: 1000 })

@@ -1,0 +1,282 @@
+import type { Checkpoint } from '#checkpoint/checkpoint.ts'
+import { OperatorError } from '#errors/operatorError.ts'
+import type { Dialect } from '#onnx/dialect.ts'
+import type { Log } from '#telemetry/log.ts'
+import { addNoise } from './addNoise.ts'
+import { guidanceEmbedding } from './guidanceEmbedding.ts'
+import { Networks, PIXELS_PER_LATENT, type Shape } from './networks.ts'
+import { type NoisePrecision, TorchGenerator } from './noise.ts'
+import { drawNoise, drawNoiseFor, type NoisePlan } from './noisePlan.ts'
+import { openConditioner } from './prompt/conditioner.ts'
+import type { PromptEmbeds } from './prompt/promptEmbeds.ts'
+import { openScheduler } from './scheduler/openScheduler.ts'
+import type { Schedule } from './scheduler/scheduler.ts'
+import type { Device, Session, Tensor } from './session.ts'
+import { openTextEncoder } from './textEncoder.ts'
+
+export type ImageToImageOptions = {
+  readonly checkpoint: Checkpoint
+  readonly device: Device
+  readonly dialect: Dialect
+  /** How random numbers are drawn; float16 is what half-precision Python pipelines do. */
+  readonly noise: NoisePrecision
+  /** `later`: the timesteps of LCM as diffusers 0.25 and newer choose them. */
+  readonly lcmTimesteps?: '0.23' | 'later'
+  readonly log: Pick<Log, 'warn'>
+}
+
+export type ImageToImageInput = Shape & {
+  /** u8 RGB, [count, heightPx, widthPx, 3]; not changed. Both lengths divisible by 8. */
+  readonly pictures: Uint8Array
+  readonly prompt: string
+  readonly negativePrompt: string
+  /** Whether weights and blends in the prompt are understood. */
+  readonly compel: boolean
+  readonly numInferenceSteps: number
+  readonly strength: number
+  readonly guidanceScale: number
+  /** One for the batch, one for each picture, or on from where the last run stopped. */
+  readonly seed: number | readonly number[] | 'continue'
+  /** `each`: the pictures of a batch do not share their initial noise. */
+  readonly initialNoise?: 'shared' | 'each'
+}
+
+/** Time that was spent inside the networks, in ms. */
+export type StageTimes = { readonly encodeMs: number; readonly denoiseMs: number; readonly decodeMs: number }
+
+/** Where the numbers of a run can be looked at, for tests and benchmarks. */
+export type Observer = {
+  readonly onLatents?: (latents: Float32Array) => void
+  readonly onTimes?: (times: StageTimes) => void
+}
+
+/** Latents of all families have four channels. */
+const CHANNELS = 4
+/** Enough for two sizes with and without guidance. */
+const KEPT_SESSIONS = 8
+
+/**
+ * A model that redraws pictures under a prompt: the image-to-image pipelines of diffusers.
+ *
+ * It runs in the thread that it is made in, and blocks it: see `engine/diffusion` for the live engine.
+ */
+export class ImageToImage implements AsyncDisposable {
+  readonly #options: ImageToImageOptions
+  readonly #networks: Networks
+  readonly #encoders: readonly ReturnType<typeof openTextEncoder>[]
+  readonly #conditioner: ReturnType<typeof openConditioner>
+  readonly #scheduler: ReturnType<typeof openScheduler>
+  #generator = new TorchGenerator(0)
+  #lastPlan: { key: string; plan: NoisePlan } | undefined
+
+  /** No file is read and no session made before `prepare` or `transform`. */
+  constructor(options: ImageToImageOptions) {
+    const { checkpoint, device, dialect, log, lcmTimesteps = '0.23' } = options
+    const { textEncoders, family, scheduler, pipeline } = checkpoint
+    this.#options = options
+    this.#encoders = textEncoders.map((encoder) => openTextEncoder(encoder, device, dialect))
+    this.#conditioner = openConditioner({
+      family,
+      encoders: textEncoders.map(({ config, tokenizer }, i) => {
+        return { tokenizer, encoder: this.#encoders[i], width: config.hidden_size }
+      }),
+      onWarning: (text) => log.warn(text),
+    })
+    this.#scheduler = openScheduler(scheduler, {
+      lcmPipeline: pipeline.startsWith('LatentConsistencyModel'),
+      lcmTimesteps,
+    })
+    this.#networks = new Networks({
+      checkpoint,
+      device,
+      dialect,
+      promptWidth: textEncoders.reduce((sum, { config }) => sum + config.hidden_size, 0),
+      pooledWidth: textEncoders.at(-1)?.config.projection_dim,
+      keep: KEPT_SESSIONS,
+    })
+  }
+
+  /** Makes what a shape needs, so that the first batch does not wait for it. */
+  async prepare(shape: Shape, { guidance = false } = {}): Promise<void> {
+    assertDrawable(shape)
+    await this.#networks.encoder(shape)
+    const tokens = this.#options.checkpoint.textEncoders[0].config.max_position_embeddings
+    await this.#networks.denoiser(shape, { guidance, tokens })
+    await this.#networks.decoder(shape)
+  }
+
+  /**
+   * Redraws a batch.
+   * @returns u8 RGB, the same shape
+   * @throws OperatorError PROMPT_INVALID, SETTING_INVALID, DEVICE_OUT_OF_MEMORY, INFERENCE_FAILED; the model stays usable
+   */
+  async transform(input: ImageToImageInput, observer: Observer = {}): Promise<Uint8Array> {
+    assertDrawable(input)
+    const { numInferenceSteps, strength } = input
+    const schedule = this.#scheduler.schedule({ numInferenceSteps, strength })
+    const guided = this.#isGuided(input)
+    const prompt = await this.#embed(input, guided)
+    const plan = this.#noise(input, schedule)
+
+    const encoder = await this.#networks.encoder(input)
+    const denoiser = await this.#networks.denoiser(input, { guidance: guided, tokens: prompt.promptEmbeds.shape[1] })
+    const decoder = await this.#networks.decoder(input)
+    const started = performance.now()
+    const clean = await this.#encode(encoder, input, plan)
+    const encoded = performance.now()
+    const latents = await this.#denoise(denoiser, clean, { input, schedule, prompt, plan })
+    const denoised = performance.now()
+    observer.onLatents?.(latents)
+    assertFinite(latents)
+    const pictures = await decoder.run({ latents: { type: 'float32', values: latents, shape: latentShape(input) } })
+    const decodeMs = performance.now() - denoised
+    observer.onTimes?.({ encodeMs: encoded - started, denoiseMs: denoised - encoded, decodeMs })
+    return pictures.pictures.values as Uint8Array
+  }
+
+  /** Gives up all sessions, as after the loss of a device; the next batch makes them again. */
+  async rebuild(): Promise<void> {
+    await this.#networks.clear()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#networks[Symbol.asyncDispose]()
+    for (const encoder of this.#encoders) await encoder[Symbol.asyncDispose]()
+  }
+
+  /** As in diffusers: only above 1, and never where the network is told of the guidance itself. */
+  #isGuided({ guidanceScale }: ImageToImageInput): boolean {
+    return guidanceScale > 1 && this.#options.checkpoint.unet.config.time_cond_proj_dim === null
+  }
+
+  async #embed(input: ImageToImageInput, guided: boolean): Promise<PromptInputs> {
+    const { prompt, negativePrompt, compel } = input
+    const positive = await this.#conditioner.embed(prompt, { compel })
+    if (!guided) return joined([positive])
+    const { forceZerosForEmptyPrompt, family } = this.#options.checkpoint
+    const isZero = family === 'sdxl' && forceZerosForEmptyPrompt && negativePrompt === ''
+    const negative = isZero ? zerosLike(positive) : await this.#conditioner.embed(negativePrompt, { compel })
+    return joined([negative, positive])
+  }
+
+  #noise(input: ImageToImageInput, { steps }: Schedule): NoisePlan {
+    const { count, heightPx, widthPx, seed, initialNoise: initial = 'shared' } = input
+    const drawsPosterior = this.#options.checkpoint.autoencoder.config._class_name === 'AutoencoderKL'
+    const latentSize = (CHANNELS * heightPx * widthPx) / PIXELS_PER_LATENT ** 2
+    const wishes = { count, latentSize, drawsPosterior, steps, precision: this.#options.noise, initial }
+    if (seed === 'continue') return drawNoise(this.#generator, wishes)
+    // a fixed seed gives the same numbers for every batch of a show
+    const key = JSON.stringify([seed, wishes])
+    if (this.#lastPlan?.key === key) return this.#lastPlan.plan
+    this.#generator = new TorchGenerator(typeof seed === 'number' ? seed : (seed[0] ?? 0))
+    const plan = typeof seed === 'number' ? drawNoise(this.#generator, wishes) : drawNoiseFor(seed, wishes)
+    this.#lastPlan = { key, plan }
+    return plan
+  }
+
+  async #encode(encoder: Session, input: ImageToImageInput, { posterior }: NoisePlan): Promise<Float32Array> {
+    const { count, heightPx, widthPx, pictures } = input
+    const { latents } = await encoder.run({
+      pictures: { type: 'uint8', values: pictures, shape: [count, heightPx, widthPx, 3] },
+      ...(posterior && { noise: { type: 'float32', values: posterior, shape: latentShape(input) } }),
+    })
+    return latents.values as Float32Array
+  }
+
+  async #denoise(denoiser: Session, clean: Float32Array, run: Run): Promise<Float32Array> {
+    const { input, schedule, prompt, plan } = run
+    const shape = latentShape(input)
+    const conditions = this.#conditions(input, prompt)
+    const silence = new Float32Array(clean.length)
+    let latents = addNoise(clean, plan.initial, schedule.addNoise)
+    for (const [i, step] of schedule.steps.entries()) {
+      const { inputScale, sample, modelOutput, noise, timestep } = step
+      const { next } = await denoiser.run({
+        ...conditions,
+        latents: { type: 'float32', values: latents, shape },
+        noise: { type: 'float32', values: plan.steps[i] ?? silence, shape },
+        timestep: reals([timestep], [1]),
+        coefficients: reals([inputScale, sample, modelOutput, noise, input.guidanceScale], [5]),
+      })
+      latents = next.values as Float32Array
+    }
+    return latents
+  }
+
+  #conditions({ heightPx, widthPx, guidanceScale }: ImageToImageInput, prompt: PromptInputs) {
+    const { time_cond_proj_dim } = this.#options.checkpoint.unet.config
+    return {
+      ...prompt,
+      timeIds: reals([heightPx, widthPx, 0, 0, heightPx, widthPx], [1, 6]),
+      ...(time_cond_proj_dim !== null && {
+        timestepCond: reals(guidanceEmbedding(guidanceScale, time_cond_proj_dim), [1, time_cond_proj_dim]),
+      }),
+    }
+  }
+}
+
+type Run = {
+  readonly input: ImageToImageInput
+  readonly schedule: Schedule
+  readonly prompt: PromptInputs
+  readonly plan: NoisePlan
+}
+
+type PromptInputs = { readonly promptEmbeds: Tensor; readonly textEmbeds?: Tensor }
+
+/** Prompts side by side, the negative one first. */
+function joined(prompts: readonly PromptEmbeds[]): PromptInputs {
+  const [{ tokens, promptEmbeds, pooled }] = prompts
+  if (prompts.some((prompt) => prompt.tokens !== tokens)) {
+    const message = `With guidance, prompt and negative prompt must have the same length: ${prompts.map((prompt) => prompt.tokens).join(' and ')} tokens do not fit.`
+    throw new OperatorError('PROMPT_INVALID', message, 'Join both with the same number of .and() parts, or neither.')
+  }
+  const embeds = stacked(prompts.map((prompt) => prompt.promptEmbeds))
+  const shape = [prompts.length, tokens, promptEmbeds.length / tokens]
+  if (!pooled) return { promptEmbeds: { type: 'float32', values: embeds, shape } }
+  const all = stacked(prompts.map((prompt) => prompt.pooled ?? new Float32Array(pooled.length)))
+  return {
+    promptEmbeds: { type: 'float32', values: embeds, shape },
+    textEmbeds: { type: 'float32', values: all, shape: [prompts.length, pooled.length] },
+  }
+}
+
+function stacked(rows: readonly Float32Array[]): Float32Array {
+  if (rows.length === 1) return rows[0]
+  const all = new Float32Array(rows.length * rows[0].length)
+  for (const [i, row] of rows.entries()) all.set(row, i * row.length)
+  return all
+}
+
+function zerosLike({ tokens, promptEmbeds, pooled }: PromptEmbeds): PromptEmbeds {
+  return {
+    tokens,
+    promptEmbeds: new Float32Array(promptEmbeds.length),
+    pooled: pooled && new Float32Array(pooled.length),
+  }
+}
+
+function reals(values: ArrayLike<number>, shape: readonly number[]): Tensor {
+  return { type: 'float32', values: Float32Array.from(values), shape }
+}
+
+function latentShape({ count, heightPx, widthPx }: Shape): number[] {
+  return [count, CHANNELS, heightPx / PIXELS_PER_LATENT, widthPx / PIXELS_PER_LATENT]
+}
+
+function assertDrawable({ count, heightPx, widthPx }: Shape): void {
+  const isWhole = [count, heightPx, widthPx].every((n) => Number.isInteger(n) && n > 0)
+  if (isWhole && heightPx % PIXELS_PER_LATENT === 0 && widthPx % PIXELS_PER_LATENT === 0) return
+  const message = `A batch of ${count} pictures of ${widthPx}x${heightPx} pixels cannot be drawn: both sides have to be divisible by 8.`
+  throw new OperatorError('SETTING_INVALID', message, 'Choose a resolution divisible by 8.')
+}
+
+function assertFinite(latents: Float32Array): void {
+  // one NaN or infinity makes the sum one
+  let sum = 0
+  for (let i = 0; i < latents.length; i++) sum += latents[i]
+  if (Number.isFinite(sum)) return
+  const message = 'The network gave numbers that are none (NaN or infinity).'
+  const remedy = 'If it happens again, the checkpoint is damaged or needs more than float16: try --precision float32.'
+  throw new OperatorError('INFERENCE_FAILED', message, remedy)
+}

@@ -1,0 +1,97 @@
+import type { Checkpoint } from '#checkpoint/checkpoint.ts'
+import { decodeGraph } from '#model/autoencoder/decodeGraph.ts'
+import { encodeGraph } from '#model/autoencoder/encodeGraph.ts'
+import { denoiseGraph } from '#model/unet/denoiseGraph.ts'
+import type { Dialect } from '#onnx/dialect.ts'
+import { type Device, openSession, type Session } from './session.ts'
+
+/** Pictures of one size; graphs are made for exactly that. */
+export type Shape = {
+  readonly count: number
+  readonly heightPx: number
+  readonly widthPx: number
+}
+
+export type NetworksOptions = {
+  readonly checkpoint: Checkpoint
+  readonly device: Device
+  readonly dialect: Dialect
+  readonly promptWidth: number
+  readonly pooledWidth: number | undefined
+  /** Sessions that are kept; on a GPU each holds its own copy of the weights. */
+  readonly keep: number
+}
+
+/** Pixels of one latent. */
+export const PIXELS_PER_LATENT = 8
+
+/** The networks of a model as sessions, made once for each shape; those that were not used for longest are closed. */
+export class Networks implements AsyncDisposable {
+  readonly #options: NetworksOptions
+  readonly #open = new Map<string, Promise<Session>>()
+
+  constructor(options: NetworksOptions) {
+    this.#options = options
+  }
+
+  /** Pictures to scaled latents. */
+  encoder(shape: Shape): Promise<Session> {
+    const { checkpoint, dialect } = this.#options
+    return this.#session(`encode ${textOf(shape)}`, () => encodeGraph({ ...checkpoint.autoencoder, dialect, ...shape }))
+  }
+
+  /** One step. @param tokens length of the embedded prompt */
+  denoiser(shape: Shape, { guidance, tokens }: { guidance: boolean; tokens: number }): Promise<Session> {
+    const { checkpoint, dialect, promptWidth, pooledWidth } = this.#options
+    const { count, heightPx, widthPx } = shape
+    const latent = { height: heightPx / PIXELS_PER_LATENT, width: widthPx / PIXELS_PER_LATENT }
+    const prompt = { guidance, tokens, promptWidth, pooledWidth }
+    return this.#session(`denoise ${textOf(shape)} ${guidance} ${tokens}`, () =>
+      denoiseGraph({ ...checkpoint.unet, dialect, count, ...latent, ...prompt }),
+    )
+  }
+
+  /** Latents to pictures. */
+  decoder(shape: Shape): Promise<Session> {
+    const { checkpoint, dialect } = this.#options
+    return this.#session(`decode ${textOf(shape)}`, () => decodeGraph({ ...checkpoint.autoencoder, dialect, ...shape }))
+  }
+
+  /** Closes everything; the next use makes it again. This is what helps after a device was lost. */
+  async clear(): Promise<void> {
+    const open = [...this.#open.values()]
+    this.#open.clear()
+    for (const session of open) await close(session)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.clear()
+  }
+
+  async #session(key: string, graph: () => Uint8Array): Promise<Session> {
+    const known = this.#open.get(key)
+    // to the end of the list: it is the youngest now
+    this.#open.delete(key)
+    const session = known ?? openSession(graph(), this.#options.device)
+    this.#open.set(key, session)
+    if (!known) session.catch(() => this.#open.delete(key))
+    while (this.#open.size > this.#options.keep) await this.#closeOldest()
+    return session
+  }
+
+  async #closeOldest(): Promise<void> {
+    const [[key, session]] = this.#open
+    this.#open.delete(key)
+    await close(session)
+  }
+}
+
+function textOf({ count, heightPx, widthPx }: Shape): string {
+  return `${count}x${heightPx}x${widthPx}`
+}
+
+async function close(session: Promise<Session>): Promise<void> {
+  // a session that could not be opened has told its user so
+  const opened = await session.catch(() => undefined)
+  await opened?.[Symbol.asyncDispose]()
+}

@@ -1,0 +1,26 @@
+import { boolean, choice, integer, text, type ValuesOf } from '#settings/field.ts'
+
+/** What the commands around models are told. Tokens are not among them: a command line can be read by everybody. */
+export const hubFields = {
+  models: text({ default: 'models', doc: 'Folder in which models are kept, as OWNER/NAME.' }),
+  revision: text({ default: 'main', maxLength: 200, doc: 'Branch, tag or commit of the model on the hub.' }),
+  precision: choice({
+    default: 'float16',
+    choices: ['float16', 'float32'],
+    doc: 'Which weights to take where a model has both; float32 for a machine without a GPU.',
+  }),
+  vae: choice({
+    default: 'auto',
+    choices: ['auto', 'tiny', 'full'],
+    doc: 'Which autoencoder to take. auto and tiny: TAESD, small and fast, where there is one. full: that of the model.',
+  }),
+  connections: integer({ default: 4, min: 1, max: 16, doc: 'Files that are downloaded at the same time.' }),
+  localFilesOnly: boolean({
+    default: false,
+    aliases: ['offline'],
+    doc: 'Do not use the network. LOCAL_FILES_ONLY=1 and HF_HUB_OFFLINE=1 mean the same.',
+  }),
+  yes: boolean({ default: false, doc: 'Do not ask.' }),
+} as const
+
+export type HubConfig = ValuesOf<typeof hubFields>

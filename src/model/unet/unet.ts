@@ -1,0 +1,71 @@
+import type { UnetConfig } from '#checkpoint/unetConfig.ts'
+import type { Weights } from '#checkpoint/weights.ts'
+import type { Graph } from '#onnx/graph.ts'
+import type { Value } from '#onnx/value.ts'
+import { activate } from '../activate.ts'
+import { downBlock, midBlock, upBlock } from './blocks.ts'
+import { timeEmbedding } from './timeEmbedding.ts'
+
+/** Values that a UNet takes. B pictures, P prompts (B is a multiple of P: picture i belongs to prompt i / (B / P)). */
+export type UnetInputs = {
+  /** Noisy latents, scaled as the scheduler says, [B, 4, h, w]. */
+  readonly sample: Value
+  /** float32, [1]. */
+  readonly timestep: Value
+  /** [P, tokens, D] */
+  readonly encoderHiddenStates: Value
+  /** SDXL: pooled prompt, [P, D']. */
+  readonly textEmbeds?: Value
+  /** SDXL: [1, 6], float32. */
+  readonly timeIds?: Value
+  /** LCM: embedding of the guidance, [1, time_cond_proj_dim]. */
+  readonly timestepCond?: Value
+}
+
+/**
+ * Predicts the noise (or velocity) in latents.
+ * @returns [B, 4, h, w]
+ * @see Ronneberger et al. 2015, https://arxiv.org/abs/1505.04597; diffusers `UNet2DConditionModel`
+ */
+export function unet(g: Graph, inputs: UnetInputs, weights: Weights, config: UnetConfig): Value {
+  const { sample } = inputs
+  const batch = sample.shape[0]
+  const temb = activate(g, timeEmbedding(g, inputs, weights, config), config.act_fn)
+  const conditions = {
+    temb: temb.shape[0] === 1 ? temb : perPicture(g, temb, batch),
+    context: perPicture(g, inputs.encoderHiddenStates, batch),
+    config,
+  }
+
+  let h = g.conv(config.center_input_sample ? g.shift(g.scale(sample, 2), -1) : sample, weights.at('conv_in'))
+  const kept = [h]
+  for (const level of config.down_block_types.keys()) {
+    const results = downBlock(g, h, level, weights.at('down_blocks', level), conditions)
+    kept.push(...results)
+    h = results[results.length - 1]
+  }
+
+  if (config.mid_block_type !== null) h = midBlock(g, h, weights.at('mid_block'), conditions)
+
+  for (const index of config.up_block_types.keys()) {
+    const level = config.block_out_channels.length - 1 - index
+    const beside = kept.splice(-(config.layers_per_block[level] + 1)).reverse()
+    const next = kept.at(-1)
+    const size = next && ([next.shape[2], next.shape[3]] as const)
+    h = upBlock(g, h, beside, index, size, weights.at('up_blocks', index), conditions)
+  }
+
+  const normal = g.groupNorm(h, weights.at('conv_norm_out'), {
+    groups: config.norm_num_groups,
+    epsilon: config.norm_eps,
+  })
+  return g.conv(activate(g, normal, config.act_fn), weights.at('conv_out'))
+}
+
+/** [P, ...] → [B, ...]: every prompt is repeated for its pictures. */
+function perPicture(g: Graph, x: Value, batch: number): Value {
+  const [prompts, ...rest] = x.shape
+  if (prompts === batch) return x
+  const spread = g.expand(g.reshape(x, [prompts, 1, ...rest]), [prompts, batch / prompts, ...rest])
+  return g.reshape(spread, [batch, ...rest])
+}
