@@ -1,57 +1,75 @@
 import { resolve } from 'node:path'
 import type { Engine } from '#engine/engine.ts'
 import { openEngine } from '#engine/openEngine.ts'
-import { OperatorError } from '#errors/operatorError.ts'
-import { ahead } from '#flow/ahead.ts'
-import { map } from '#flow/map.ts'
-import type { RenderConfig } from '#settings/config.ts'
-import type { Parameters } from '#settings/schema.ts'
-import { PixelPool } from '#worker/pixelPool.ts'
-import { type Block, blocksOf } from './render/blocksOf.ts'
-import { leftToDo } from './render/leftToDo.ts'
+import { incomplete, stopped } from './render/incomplete.ts'
 import { listInputs } from './render/listInputs.ts'
-import { blockLoader } from './render/loadBlock.ts'
-import { madeWith } from './render/madeWith.ts'
-import { blockPainter } from './render/paintBlock.ts'
+import { type Making, madeWith } from './render/madeWith.ts'
 import { planTasks } from './render/planTasks.ts'
-import { Progress, timeText } from './render/progress.ts'
-import { readRecord, recordFiles } from './render/renderRecord.ts'
+import { Progress, type Terminal } from './render/progress.ts'
+import { recall } from './render/recall.ts'
 import { askedSize } from './render/renderSize.ts'
-import type { Failure } from './render/task.ts'
+import { stages } from './render/stages.ts'
+import { Tally } from './render/tally.ts'
+import { timeText } from './render/timeText.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** What `i2i render` is told. */
-export type Rendering = {
+export type Rendering = Making & {
   /** A picture, a folder of them, or a pattern. */
   readonly input: string
   /** For one picture a file or a folder, otherwise a folder. */
   readonly output: string
-  readonly config: RenderConfig
-  /** Pictures per batch, at least 1. */
-  readonly batchSize: number
-  readonly parameters: Parameters
-  /** Where the bar is drawn. */
-  readonly terminal: NodeJS.WriteStream
+  /** Where progress is drawn. */
+  readonly terminal: Terminal
 }
 
+/** An engine that is in the middle of a batch is not waited for longer than this after Ctrl-C. */
+const CLOSE_WITHIN_MS = 1000
+
 /**
- * Renders pictures from files to files, with the numbers of the live path, and leaves out none: what could not be rendered
+ * Renders pictures from files to files with the numbers of the live path, and leaves out none: what could not be rendered
  * is told at the end. Run again, it goes on where it stopped.
- * @throws OperatorError RENDER_INCOMPLETE with the list of failures, or when it was stopped
+ * @throws OperatorError RENDER_INCOMPLETE with the list of what failed, or when it was stopped
  */
-export async function render(rendering: Rendering, { signal, clock, log }: Surroundings): Promise<void> {
+export async function render(rendering: Rendering, surroundings: Surroundings): Promise<void> {
   const { config, batchSize, parameters, terminal } = rendering
-  const { overwrite } = config
+  const { clock, log, signal } = surroundings
   const size = askedSize(config.size)
   const inputs = await listInputs(rendering.input, resolve(rendering.output))
   const plan = await planTasks(inputs, rendering.output)
-  const isSingle = inputs.kind === 'file'
 
   await using closing = new AsyncDisposableStack()
   const engine = await openEngine({ ...config, name: config.engine, clock, log })
-  closing.defer(() => closed(engine))
+  closing.defer(() => close(engine, surroundings))
+  log.info(engine.description)
+
   const now = { from: inputs.base, madeWith: madeWith(engine.name, rendering) }
-  const renders = await readRecord(plan.folder)
-  const left = await leftToDo({ plan, renders, now, overwrite, isSingle })
-  // …
+  const { left, remember } = await recall({ plan, now, overwrite: config.overwrite, clock })
+  const tally = new Tally({ total: plan.tasks.length, left: left.length })
+  if (tally.already > 0) log.info(`${tally.already} of ${tally.total} pictures are there already.`)
+  if (left.length === 0) return
+
+  // a folder is remembered before its first picture, so that it can be resumed; a file that was named when it is good
+  if (!plan.isSingle) await remember()
+  const startMono = clock.now()
+  try {
+    using progress = new Progress({ tally, clock, log, terminal })
+    for await (const outcomes of stages({ tasks: plan.tasks, left, size, batchSize, parameters, engine, signal })) {
+      tally.add(outcomes)
+      progress.show()
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+  if (tally.finished < tally.total) throw stopped(tally, config.overwrite && !plan.isSingle)
+  if (tally.failures.length > 0) throw incomplete(tally)
+  if (plan.isSingle) await remember()
+  const rendered = left.length === 1 ? '1 picture' : `${left.length} pictures`
+  log.info(`${rendered} rendered in ${timeText((clock.now() - startMono) / 1000)}.`)
+}
+
+/** Who has asked for the end does not wait for an engine that is in the middle of a batch. */
+async function close(engine: Engine, { signal, clock }: Surroundings): Promise<void> {
+  const closed = engine[Symbol.asyncDispose]()
+  await (signal.aborted ? Promise.race([closed, clock.until(clock.now() + CLOSE_WITHIN_MS)]) : closed)
 }

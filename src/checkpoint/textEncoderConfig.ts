@@ -4,7 +4,7 @@ import { unsupported } from './unsupported.ts'
 
 const count = z.int().min(1)
 
-const schema = z.looseObject({
+const schema = z.object({
   architectures: z.array(z.string()).min(1),
   hidden_size: count.default(512),
   intermediate_size: count.default(2048),

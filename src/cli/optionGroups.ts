@@ -1,15 +1,24 @@
 import type { hubFields } from '#hub/hubFields.ts'
-import type { serverConfigFields, workerConfigFields } from '#settings/config.ts'
+import type { renderConfigFields, serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import type { SettingName } from '#settings/schema.ts'
 
 /** Headings under which `--help`, `.env.example` and the docs list the options, in this order. */
-export const OPTION_GROUPS = ['Picture', 'Source', 'Engine and timing', 'Models', 'Network', 'Logging'] as const
+export const OPTION_GROUPS = [
+  'Picture',
+  'Source',
+  'Engine and timing',
+  'Files',
+  'Models',
+  'Network',
+  'Logging',
+] as const
 
 export type OptionGroup = (typeof OPTION_GROUPS)[number]
 export type OptionName =
   | SettingName
   | keyof typeof serverConfigFields
   | keyof typeof workerConfigFields
+  | keyof typeof renderConfigFields
   | keyof typeof hubFields
 
 const groups: Readonly<Record<OptionName, OptionGroup>> = {
@@ -45,6 +54,8 @@ const groups: Readonly<Record<OptionName, OptionGroup>> = {
   simulateMs: 'Engine and timing',
   warmup: 'Engine and timing',
   threads: 'Engine and timing',
+  size: 'Files',
+  overwrite: 'Files',
   models: 'Models',
   revision: 'Models',
   precision: 'Models',

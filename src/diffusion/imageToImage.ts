@@ -6,6 +6,7 @@ import { addNoise } from './addNoise.ts'
 import { guidanceEmbedding } from './guidanceEmbedding.ts'
 import { Networks, PIXELS_PER_LATENT, type Shape } from './networks.ts'
 import { type NoisePrecision, TorchGenerator } from './noise.ts'
+import { noisePart } from './noisePart.ts'
 import { drawNoise, drawNoiseFor, type NoisePlan } from './noisePlan.ts'
 import { openConditioner } from './prompt/conditioner.ts'
 import type { PromptEmbeds } from './prompt/promptEmbeds.ts'
@@ -39,7 +40,17 @@ export type ImageToImageInput = Shape & {
   readonly seed: number | readonly number[] | 'continue'
   /** `each`: the pictures of a batch do not share their initial noise. */
   readonly initialNoise?: 'shared' | 'each'
+  /**
+   * The pictures are a part of a larger batch, and get the noise that they would have in it: `of` pictures, from `first` on.
+   * Pictures beyond its end get that of its last one.
+   */
+  readonly part?: { readonly first: number; readonly of: number }
+  /** Which of the two networks runs, with or without guidance, whatever `guidanceScale` says: the one that is prepared. */
+  readonly guided?: boolean
 }
+
+type Prompt = Pick<ImageToImageInput, 'prompt' | 'negativePrompt' | 'compel'>
+type Preparation = { readonly guidance?: boolean; readonly prompt?: Prompt }
 
 /** Time that was spent inside the networks, in ms. */
 export type StageTimes = { readonly encodeMs: number; readonly denoiseMs: number; readonly decodeMs: number }
@@ -96,9 +107,10 @@ export class ImageToImage implements AsyncDisposable {
     })
   }
 
-  /** Makes what a shape needs, so that the first batch does not wait for it. */
-  async prepare(shape: Shape, { guidance = false } = {}): Promise<void> {
+  /** Makes what a shape and a prompt need, so that the first batch does not wait for it. */
+  async prepare(shape: Shape, { guidance = false, prompt }: Preparation = {}): Promise<void> {
     assertDrawable(shape)
+    if (prompt) await this.#embed(prompt, guidance)
     await this.#networks.encoder(shape)
     const tokens = this.#options.checkpoint.textEncoders[0].config.max_position_embeddings
     await this.#networks.denoiser(shape, { guidance, tokens })
@@ -137,6 +149,7 @@ export class ImageToImage implements AsyncDisposable {
   /** Gives up all sessions, as after the loss of a device; the next batch makes them again. */
   async rebuild(): Promise<void> {
     await this.#networks.clear()
+    for (const encoder of this.#encoders) await encoder[Symbol.asyncDispose]()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -145,12 +158,11 @@ export class ImageToImage implements AsyncDisposable {
   }
 
   /** As in diffusers: only above 1, and never where the network is told of the guidance itself. */
-  #isGuided({ guidanceScale }: ImageToImageInput): boolean {
-    return guidanceScale > 1 && this.#options.checkpoint.unet.config.time_cond_proj_dim === null
+  #isGuided({ guidanceScale, guided = guidanceScale > 1 }: ImageToImageInput): boolean {
+    return guided && this.#options.checkpoint.unet.config.time_cond_proj_dim === null
   }
 
-  async #embed(input: ImageToImageInput, guided: boolean): Promise<PromptInputs> {
-    const { prompt, negativePrompt, compel } = input
+  async #embed({ prompt, negativePrompt, compel }: Prompt, guided: boolean): Promise<PromptInputs> {
     const positive = await this.#conditioner.embed(prompt, { compel })
     if (!guided) return joined([positive])
     const { forceZerosForEmptyPrompt, family } = this.#options.checkpoint
@@ -159,7 +171,13 @@ export class ImageToImage implements AsyncDisposable {
     return joined([negative, positive])
   }
 
-  #noise(input: ImageToImageInput, { steps }: Schedule): NoisePlan {
+  #noise(input: ImageToImageInput, schedule: Schedule): NoisePlan {
+    const { count, part = { first: 0, of: count } } = input
+    const whole = this.#noiseOf({ ...input, count: part.of }, schedule)
+    return noisePart(whole, { ...part, count })
+  }
+
+  #noiseOf(input: ImageToImageInput, { steps }: Schedule): NoisePlan {
     const { count, heightPx, widthPx, seed, initialNoise: initial = 'shared' } = input
     const drawsPosterior = this.#options.checkpoint.autoencoder.config._class_name === 'AutoencoderKL'
     const latentSize = (CHANNELS * heightPx * widthPx) / PIXELS_PER_LATENT ** 2
@@ -187,6 +205,8 @@ export class ImageToImage implements AsyncDisposable {
     const { input, schedule, prompt, plan } = run
     const shape = latentShape(input)
     const conditions = this.#conditions(input, prompt)
+    // with the network for guidance, 1 is none
+    const guidanceScale = Math.max(1, input.guidanceScale)
     const silence = new Float32Array(clean.length)
     let latents = addNoise(clean, plan.initial, schedule.addNoise)
     for (const [i, step] of schedule.steps.entries()) {
@@ -196,7 +216,7 @@ export class ImageToImage implements AsyncDisposable {
         latents: { type: 'float32', values: latents, shape },
         noise: { type: 'float32', values: plan.steps[i] ?? silence, shape },
         timestep: reals([timestep], [1]),
-        coefficients: reals([inputScale, sample, modelOutput, noise, input.guidanceScale], [5]),
+        coefficients: reals([inputScale, sample, modelOutput, noise, guidanceScale], [5]),
       })
       latents = next.values as Float32Array
     }
@@ -227,24 +247,18 @@ type PromptInputs = { readonly promptEmbeds: Tensor; readonly textEmbeds?: Tenso
 /** Prompts side by side, the negative one first. */
 function joined(prompts: readonly PromptEmbeds[]): PromptInputs {
   const [{ tokens, promptEmbeds, pooled }] = prompts
-  if (prompts.some((prompt) => prompt.tokens !== tokens)) {
-    const message = `With guidance, prompt and negative prompt must have the same length: ${prompts.map((prompt) => prompt.tokens).join(' and ')} tokens do not fit.`
-    throw new OperatorError('PROMPT_INVALID', message, 'Join both with the same number of .and() parts, or neither.')
-  }
-  const embeds = stacked(prompts.map((prompt) => prompt.promptEmbeds))
   const shape = [prompts.length, tokens, promptEmbeds.length / tokens]
-  if (!pooled) return { promptEmbeds: { type: 'float32', values: embeds, shape } }
-  const all = stacked(prompts.map((prompt) => prompt.pooled ?? new Float32Array(pooled.length)))
-  return {
-    promptEmbeds: { type: 'float32', values: embeds, shape },
-    textEmbeds: { type: 'float32', values: all, shape: [prompts.length, pooled.length] },
-  }
+  const embeds = { type: 'float32', values: inOne(prompts.map((prompt) => prompt.promptEmbeds)), shape } as const
+  if (!pooled) return { promptEmbeds: embeds }
+  const all = inOne(prompts.map((prompt) => prompt.pooled ?? new Float32Array(pooled.length)))
+  return { promptEmbeds: embeds, textEmbeds: { type: 'float32', values: all, shape: [prompts.length, pooled.length] } }
 }
 
-function stacked(rows: readonly Float32Array[]): Float32Array {
-  if (rows.length === 1) return rows[0]
-  const all = new Float32Array(rows.length * rows[0].length)
-  for (const [i, row] of rows.entries()) all.set(row, i * row.length)
+/** One after the other; a single one is not copied. */
+function inOne(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0]
+  const all = new Float32Array(parts.length * parts[0].length)
+  for (const [i, part] of parts.entries()) all.set(part, i * part.length)
   return all
 }
 

@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-node'
 import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { Provider } from '#onnx/dialect.ts'
+import { DeviceLock } from './deviceLock.ts'
 
 /** Numbers with a shape, in main memory. */
 export type Tensor =
@@ -23,6 +24,8 @@ export type Device = {
   readonly device: number
   /** Threads of the CPU provider; 0 leaves the choice to the runtime. */
   readonly threads?: number
+  /** Shared by all threads that use the device, if it bears one at a time: see `DeviceLock`. */
+  readonly lock?: SharedArrayBuffer
 }
 
 /**
@@ -33,20 +36,22 @@ export type Device = {
  * @throws OperatorError PROVIDER_UNAVAILABLE, DEVICE_OUT_OF_MEMORY, INFERENCE_FAILED
  */
 export async function openSession(model: Uint8Array, device: Device): Promise<Session> {
-  const session = await ort.InferenceSession.create(model, sessionOptions(device)).catch((error) => {
+  const lock = new DeviceLock(device.lock ?? new SharedArrayBuffer(4))
+  const making = lock.hold(() => ort.InferenceSession.create(model, sessionOptions(device)))
+  const session = await making.catch((error) => {
     throw failureOf(error, device)
   })
   const { inputNames } = session
   return {
     async run(inputs) {
       const feeds = Object.fromEntries(inputNames.map((name) => [name, toRuntime(name, inputs[name])]))
-      const results = await session.run(feeds).catch((error) => {
+      const results = await lock.hold(() => session.run(feeds)).catch((error) => {
         throw failureOf(error, device)
       })
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromRuntime(tensor)]))
     },
     async [Symbol.asyncDispose]() {
-      await session.release()
+      await lock.hold(() => session.release())
     },
   }
 }
@@ -91,7 +96,7 @@ function failureOf(error: unknown, { provider }: Device): OperatorError {
     )
   }
   if (
-    /libonnxruntime_providers|cannot open shared object|no available backend|unsupported.*backend|adapter|dlopen/i.test(
+    /libonnxruntime_providers|failed to load shared library|no CUDA-capable|cannot open shared object|no available backend|unsupported.*backend|adapter|dlopen/i.test(
       reason,
     )
   ) {

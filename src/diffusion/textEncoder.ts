@@ -4,7 +4,7 @@ import type { Dialect } from '#onnx/dialect.ts'
 import type { TextEncoder, TextEncoding } from './prompt/textEncoder.ts'
 import { type Device, openSession, type Session } from './session.ts'
 
-/** A text encoder of a checkpoint; its session is made at the first prompt. */
+/** A text encoder of a checkpoint; its session is made at the first prompt, and again after it was closed or has failed. */
 export function openTextEncoder(
   { config, tensors }: Checkpoint['textEncoders'][number],
   device: Device,
@@ -13,9 +13,9 @@ export function openTextEncoder(
   let session: Promise<Session> | undefined
   return {
     async encode(ids, attentionMask): Promise<TextEncoding> {
-      session ??= openSession(textEncoderGraph(config, tensors, dialect), device)
+      const opened = await open()
       const shape = [1, ids.length]
-      const { last, penultimate, pooled } = await (await session).run({
+      const { last, penultimate, pooled } = await opened.run({
         ids: { type: 'int64', values: BigInt64Array.from(ids, BigInt), shape },
         mask: { type: 'float32', values: Float32Array.from(attentionMask), shape },
       })
@@ -26,8 +26,20 @@ export function openTextEncoder(
       }
     },
     async [Symbol.asyncDispose]() {
-      const opened = await session?.catch(() => undefined)
+      const closing = session
+      session = undefined
+      const opened = await closing?.catch(() => undefined)
       await opened?.[Symbol.asyncDispose]()
     },
+  }
+
+  async function open(): Promise<Session> {
+    session ??= openSession(textEncoderGraph(config, tensors, dialect), device)
+    try {
+      return await session
+    } catch (error) {
+      session = undefined
+      throw error
+    }
   }
 }

@@ -2,7 +2,7 @@ import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import { readableBytes } from './readableBytes.ts'
 
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG']
-const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']
+const UNWRITABLE = ['EEXIST', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']
 
 /** What a failed write means for the operator; other errors come back as they are. */
 export function diskError(error: unknown, path: string): unknown {

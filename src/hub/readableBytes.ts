@@ -8,5 +8,5 @@ export function readableBytes(bytes: number): string {
     value /= 1000
     unit++
   }
-  return `${unit === 0 ? value : value.toPrecision(3)} ${UNITS[unit]}`
+  return `${unit === 0 ? value : value < 100 ? value.toPrecision(3) : Math.round(value)} ${UNITS[unit]}`
 }

@@ -4,6 +4,8 @@ import type { Value } from '#onnx/value.ts'
 import { type Activation, activate } from './activate.ts'
 
 export type ResnetOptions = {
+  /** Of the result. */
+  readonly channels: number
   readonly groups: number
   readonly epsilon: number
   readonly activation?: Activation
@@ -25,11 +27,20 @@ export function resnetBlock(
   weights: Weights,
   options: ResnetOptions,
 ): Value {
-  const { groups, epsilon, activation = 'silu', outputScale = 1 } = options
-  let h = g.conv(activate(g, g.groupNorm(x, weights.at('norm1'), { groups, epsilon }), activation), weights.at('conv1'))
-  if (temb) h = g.add(h, alongChannels(g, g.linear(temb, weights.at('time_emb_proj'))))
-  h = g.conv(activate(g, g.groupNorm(h, weights.at('norm2'), { groups, epsilon }), activation), weights.at('conv2'))
-  const shortcut = weights.has('conv_shortcut') ? g.conv(x, weights.at('conv_shortcut')) : x
+  const { channels, groups, epsilon, activation = 'silu', outputScale = 1 } = options
+  const conv = { channels, kernel: 3 }
+  let h = g.conv(
+    activate(g, g.groupNorm(x, weights.at('norm1'), { groups, epsilon }), activation),
+    weights.at('conv1'),
+    conv,
+  )
+  if (temb) h = g.add(h, alongChannels(g, g.linear(temb, weights.at('time_emb_proj'), { channels })))
+  h = g.conv(
+    activate(g, g.groupNorm(h, weights.at('norm2'), { groups, epsilon }), activation),
+    weights.at('conv2'),
+    conv,
+  )
+  const shortcut = x.shape[1] === channels ? x : g.conv(x, weights.at('conv_shortcut'), { channels, kernel: 1 })
   return g.scale(g.add(shortcut, h), 1 / outputScale)
 }
 

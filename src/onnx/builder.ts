@@ -57,7 +57,7 @@ export class Builder {
         `${tensor.key} has the shape ${shapeText(tensor.shape)} and cannot be read as ${shapeText(shape)}`,
       )
     }
-    const stored = this.stored(tensor, shape)
+    const stored = this.#stored(tensor, shape)
     const { float } = this.dialect
     if (stored.type === float) return stored
     const cast = this.#casts.get(stored.name) ?? this.cast(stored, float)
@@ -65,8 +65,12 @@ export class Builder {
     return cast
   }
 
-  /** A weight in a file, in the file's type: a large table of which only a few rows are read is not cast as a whole. */
-  stored({ key, dtype, file, offset, bytes, ...tensor }: FileTensor, shape: readonly number[] = tensor.shape): Value {
+  /** Rows of a table in a file. Only those are cast, unless the provider might not know the file's type at all. */
+  rows(table: FileTensor): Value {
+    return this.dialect.provider === 'cpu' ? this.#stored(table) : this.weight(table)
+  }
+
+  #stored({ key, dtype, file, offset, bytes, ...tensor }: FileTensor, shape: readonly number[] = tensor.shape): Value {
     const type = floatTypeOf(key, dtype)
     const name = shapeText(shape) === shapeText(tensor.shape) ? key : `${key} as ${shapeText(shape)}`
     if (!this.#initializers.has(name)) this.#initializers.set(name, { name, type, shape, file, offset, bytes })
@@ -101,7 +105,8 @@ export class Builder {
     const name = this.#unique(options.name ?? `${this.scope}${op}`)
     if (bad !== undefined) throw new RangeError(`${name}: a result of the shape ${shapeText(shape)} cannot be`)
     const { attributes = {}, domain = '', type = inputs[0]?.type ?? this.dialect.float } = options
-    this.#nodes.push({ name, op, domain, inputs: inputs.map((x) => x?.name ?? ''), outputs: [name], attributes })
+    const names = inputs.map((x) => x?.name ?? '')
+    this.#nodes.push({ name, op, domain, inputs: names, outputs: [name], shapes: [shape], attributes })
     return { name, type, shape }
   }
 
@@ -115,7 +120,7 @@ export class Builder {
     const name = this.#unique(options.name ?? `${this.scope}${op}`)
     const { attributes = {}, domain = '', type = inputs[0].type } = options
     const outputs = shapes.map((_, i) => `${name}:${i}`)
-    this.#nodes.push({ name, op, domain, inputs: inputs.map((x) => x.name), outputs, attributes })
+    this.#nodes.push({ name, op, domain, inputs: inputs.map((x) => x.name), outputs, shapes, attributes })
     return shapes.map((shape, i) => ({ name: outputs[i], type, shape }))
   }
 

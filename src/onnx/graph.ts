@@ -11,8 +11,8 @@ export type ConvOptions = {
   readonly channels?: number | undefined
   /** Length of the kernel along both axes; a weight with another one is refused. If left out, the weight says. */
   readonly kernel?: number | undefined
-  /** Whether there is a bias: true demands one, false leaves one lying. If left out, it is as the checkpoint has it. */
-  readonly bias?: boolean | undefined
+  /** Whether there is a bias; true if left out. */
+  readonly bias?: boolean
 }
 
 export type LinearOptions = Pick<ConvOptions, 'channels' | 'bias'>
@@ -30,7 +30,7 @@ export class Graph extends Operators {
    * @param x [B, C, H, W] @returns [B, C', H', W']
    */
   conv(x: Value, weights: LayerWeights, options: ConvOptions = {}): Value {
-    const { stride = 1, padding, channels, kernel, bias: hasBias = weights.has('bias') } = options
+    const { stride = 1, padding, channels, kernel, bias: hasBias = true } = options
     const found = weights.shapeOf('weight')
     const [outChannels, kernelHeight, kernelWidth] = [
       channels ?? found[0],
@@ -64,7 +64,7 @@ export class Graph extends Operators {
     weights: LayerWeights,
     from: number,
     to: number,
-    { channels: outChannels, bias: hasBias = weights.has('bias') }: LinearOptions = {},
+    { channels: outChannels, bias: hasBias = true }: LinearOptions = {},
   ): Value {
     const found = weights.shapeOf('weight')
     const channels = x.shape.at(-1) ?? 1

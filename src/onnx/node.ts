@@ -14,5 +14,7 @@ export type Node = {
   /** Names of values; '' leaves an optional input out. */
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
+  /** Of the outputs. */
+  readonly shapes: readonly (readonly number[])[]
   readonly attributes: Readonly<Record<string, Attribute>>
 }

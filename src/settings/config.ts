@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { choice, type Field, integer, real, text, type ValuesOf } from './field.ts'
+import { boolean, choice, type Field, integer, real, text, type ValuesOf } from './field.ts'
 
 const ports = {
   jobPort: integer({ default: 5555, min: 1, max: 65535, doc: 'Port on which the server gives jobs to workers.' }),
@@ -70,8 +70,20 @@ export const workerConfigFields = {
   ...logging,
 } as const
 
+/** What `i2i render` is told besides the settings of the picture and the engine of a worker. */
+export const renderConfigFields = {
+  size: text({
+    default: '',
+    doc: 'Size to render in, WIDTHxHEIGHT, both multiples of 8. Left out: that of each picture, cut to multiples of 8.',
+  }),
+  overwrite: boolean({ default: false, doc: 'Render again what is there already, and replace it.' }),
+} as const
+
 export type ServerConfig = ValuesOf<typeof serverConfigFields>
 export type WorkerConfig = ValuesOf<typeof workerConfigFields>
+/** A worker without a server, and what only files need. */
+export type RenderConfig = Omit<WorkerConfig, 'primaryHostname' | 'jobPort' | 'workerId' | 'warmup'> &
+  ValuesOf<typeof renderConfigFields>
 export type ConfigFields = Record<string, Field<unknown>>
 
 /** A name for a worker that was given none: unique enough, and readable on a status page. */

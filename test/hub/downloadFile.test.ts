@@ -98,9 +98,12 @@ test('silence is cut off after its time, and the download goes on', async (t) =>
 })
 
 test('bytes that trickle are not silence', async (t) => {
-  await using at = await scene(t, { pieceBytes: 10_000 })
-  assert.deepEqual(await at.download({}, { silenceMs: 1 }), { bytes: BYTES, sha256: SHA256 })
+  await using at = await scene(t, { pieceBytes: 50_000 })
+  const startedMono = at.clock.now()
+  const onBytes = () => void at.clock.advance(4_000)
+  assert.deepEqual(await at.download({}, { silenceMs: 10_000, onBytes }), { bytes: BYTES, sha256: SHA256 })
   assert.deepEqual(at.pauses, [])
+  assert.ok(at.clock.now() - startedMono > 10_000)
 })
 
 test('without any progress it gives up after six attempts, and says how to go on', async (t) => {
@@ -166,16 +169,20 @@ async function scene(t: TestContext, troubles: Troubles = {}) {
       new Promise<void>((resolve) => {
         listeners.push(() => (told.at(-1)?.bytes ?? 0) >= bytes && resolve())
       }),
-    download: ({ path = 'weights.safetensors', ...overrides }: Overrides = {}, options: { silenceMs?: number } = {}) =>
+    download: (
+      { path = 'weights.safetensors', ...overrides }: Overrides = {},
+      options: { silenceMs?: number; onBytes?(): void } = {},
+    ) =>
       downloadFile(
         {
           ...{ source: { repo: 'a/b', commit: hub.commitOf('a/b'), path }, part },
           ...{ bytes: BYTES, sha256: overrides.blobId ? undefined : SHA256, blobId: undefined, ...overrides },
         },
         {
-          ...{ hub: client, clock, signal: stopper.signal, ...options },
+          ...{ hub: client, clock, signal: stopper.signal, silenceMs: options.silenceMs ?? 30_000 },
           onBytes(bytes) {
             told.push({ bytes })
+            options.onBytes?.()
             for (const listener of listeners) listener()
           },
           onPause(reason, ms) {

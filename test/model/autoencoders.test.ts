@@ -228,8 +228,9 @@ test('an autoencoder that float16 cannot hold is computed in float32 all the sam
   const half = dialectOf('webgpu', 'float16')
   const whole = dialectOf('webgpu', 'float32')
   const config = configOf('tiny-sd21/vae')
+  assert.ok(config._class_name === 'AutoencoderKL')
   for (const graph of [encodeGraph, decodeGraph]) {
-    const bytesFor = (dialect: typeof half, force_upcast: boolean) =>
+    const bytesFor = (dialect: typeof half, force_upcast: boolean): Uint8Array =>
       graph({ config: { ...config, force_upcast }, tensors, dialect, ...small(1) })
     assert.deepEqual(bytesFor(half, true), bytesFor(whole, true))
     assert.notDeepEqual(bytesFor(half, false), bytesFor(whole, false))

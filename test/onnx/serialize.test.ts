@@ -29,7 +29,7 @@ test('half-precision weights of both kinds are cast to what is computed in', asy
   const [a, b] = [inFile(folder, 'a', 'float16', halves, 3), inFile(folder, 'b', 'bfloat16', brain, 8)]
   const { sum, row } = await runGraph(cpu, (g) => ({
     sum: g.add(g.weight({ ...a, shape: [2] }), g.weight({ ...b, shape: [2] })),
-    row: g.cast(g.gather(g.stored({ ...a, shape: [2, 1] }), g.constant([1], [1], 'int64')), 'float32'),
+    row: g.cast(g.gather(g.rows({ ...a, shape: [2, 1] }), g.constant([1], [1], 'int64')), 'float32'),
   }))
   assert.deepEqual(sum, Float32Array.of(2, -4.25))
   assert.deepEqual(row, Float32Array.of(-1.75))
@@ -72,7 +72,7 @@ test('nodes are called after their weights, so that the runtime speaks of places
     take: () => ({ ...tensor, key: 'down_blocks.0.conv.weight', shape: [1, 1, 2, 2] }),
   }
   const x = g.input('x', 'float32', [1, 1, 2, 2])
-  g.output('y', g.conv(g.conv(x, weights, { padding: 0 }), weights, { padding: 1 }))
+  g.output('y', g.conv(g.conv(x, weights, { padding: 0, bias: false }), weights, { padding: 1, bias: false }))
   assert.deepEqual(
     g.model.nodes.map(({ name }) => name),
     ['down_blocks.0.conv', 'down_blocks.0.conv#2', 'y'],

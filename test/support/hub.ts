@@ -49,7 +49,8 @@ export type TestHub = AsyncDisposable & {
   readonly endpoint: string
   readonly models: Record<string, OfferedModel>
   readonly troubles: Troubles
-  readonly heard: readonly Heard[]
+  /** May be emptied. */
+  readonly heard: Heard[]
   commitOf(repo: string): string
 }
 
@@ -86,8 +87,9 @@ export function offeredFixture(name: 'tiny-sdxl' | 'tiny-sd21'): OfferedModel {
     'safety_checker/model.safetensors',
     'model.ckpt',
   ]
+  const { 'expected.safetensors': _, ...own } = filesOf(fixtureFolder(name))
   const files = {
-    ...filesOf(fixtureFolder(name)),
+    ...own,
     ...Object.fromEntries(clutter.map((path) => [path, Buffer.alloc(50_000, path)])),
     'LICENSE.md': Buffer.from('Be kind.\n'),
   }
@@ -170,9 +172,8 @@ async function pour(response: ServerResponse, bytes: Buffer, troubles: Troubles)
   if (breaks) troubles.breaks = (troubles.breaks as number) - 1
   const end = Math.min(bytes.length, (breaks ? breakAfterBytes : stallAfterBytes) ?? bytes.length)
   for (let at = 0; at < end; at += pieceBytes) {
-    if (!response.write(bytes.subarray(at, Math.min(end, at + pieceBytes)))) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')])
-    }
+    const piece = bytes.subarray(at, Math.min(end, at + pieceBytes))
+    await new Promise((resolve) => response.write(piece, resolve))
     if (response.destroyed) return
   }
   if (breaks) setImmediate(() => response.socket?.destroySoon())
@@ -216,16 +217,21 @@ function isLarge(path: string): boolean {
 
 function commitOf({ files }: OfferedModel): string {
   const hash = createHash('sha1')
-  for (const [path, file] of Object.entries(files)) hash.update(path).update(file)
+  for (const [path, file] of Object.entries(files)) hash.update(path).update(sha256(file))
   return hash.digest('hex')
 }
 
-function blobId(file: Buffer): string {
-  return createHash('sha1').update(`blob ${file.length}\0`).update(file).digest('hex')
-}
+const blobId = remembered((file) => createHash('sha1').update(`blob ${file.length}\0`).update(file).digest('hex'))
+const sha256 = remembered((file) => createHash('sha256').update(file).digest('hex'))
 
-function sha256(file: Buffer): string {
-  return createHash('sha256').update(file).digest('hex')
+/** Hashes the same megabytes once. */
+function remembered(hash: (file: Buffer) => string): (file: Buffer) => string {
+  const known = new WeakMap<Buffer, string>()
+  return (file) => {
+    const found = known.get(file) ?? hash(file)
+    known.set(file, found)
+    return found
+  }
 }
 
 function filesOf(folder: string): Record<string, Buffer> {

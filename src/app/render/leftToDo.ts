@@ -11,16 +11,15 @@ export type LeftOptions = {
   /** What is to be made now. */
   readonly now: Pick<Render, 'from' | 'madeWith'>
   readonly overwrite: boolean
-  /** OUTPUT names one file: one of ours is replaced without a word, since it was named. */
-  readonly isSingle: boolean
 }
 
 /**
  * The pictures that are still to be made. Done are those that were made with the same settings, later than their input.
  * @throws OperatorError OUTPUT_UNWRITABLE if others are there already and nobody said that they shall be replaced
  */
-export async function leftToDo({ plan, renders, now, overwrite, isSingle }: LeftOptions): Promise<readonly Task[]> {
+export async function leftToDo({ plan, renders, now, overwrite }: LeftOptions): Promise<readonly Task[]> {
   if (overwrite) return plan.tasks
+  const { isSingle } = plan
   const madeBy = new Map(renders.flatMap((render) => render.files.map((file) => [file, render])))
   const left: Task[] = []
   const foreign: Task[] = []
@@ -30,7 +29,8 @@ export async function leftToDo({ plan, renders, now, overwrite, isSingle }: Left
     const render = madeBy.get(task.name)
     if (madeMs === undefined) left.push(task)
     else if (!render) foreign.push(task)
-    else if (isSingle) left.push(task)
+    else if (isSingle)
+      left.push(task) // it was named, and it is ours
     else if (differences(render, now).length > 0) otherwise.push(render)
     else if (madeMs < Math.max(render.sinceMs, (await modifiedMs(task.from)) ?? 0)) left.push(task)
   }

@@ -54,12 +54,11 @@ async function listedGlob(input: string, exclude: string): Promise<Inputs> {
     if (PICTURE.test(entry.name) && !entry.name.startsWith('.') && !entry.isDirectory()) files.push(path)
   }
   const inputs = isBelow(exclude, base) ? files.filter((path) => !isBelow(path, exclude)) : files
-  if (inputs.length === 0)
-    throw new OperatorError('INPUT_UNREADABLE', `No JPEG or PNG file matches ${input}.`, REMEDY)
+  if (inputs.length === 0) throw new OperatorError('INPUT_UNREADABLE', `No JPEG or PNG file matches ${input}.`, REMEDY)
   return { kind: 'glob', base, files: [...new Set(inputs)].sort(naturally) }
 }
 
-/** `shots/a*/b.png` → `shots` */
+/** The folders before the first part that has a special character. */
 function plainPartOf(pattern: string): string {
   const parts = pattern.split('/')
   const first = parts.findIndex((part) => SPECIAL.test(part))

@@ -10,6 +10,8 @@ export type Plan = {
   readonly folder: string
   /** In the order of `seq`. */
   readonly tasks: readonly Task[]
+  /** The operator has named one file, not a folder of them. */
+  readonly isSingle: boolean
 }
 
 /**
@@ -32,9 +34,13 @@ async function planOne({ files }: Inputs, output: string): Promise<Plan> {
   const to = resolve(isFolder ? join(output, basename(from)) : output)
   if (!PICTURE.test(to)) {
     const said = isFolder ? `${basename(from)} is neither a .png nor a .jpg.` : `i2i render cannot write ${output}.`
-    throw new OperatorError('BAD_OPTION', said, 'Give a name that ends in .png or .jpg, or a folder with a / at its end.')
+    throw new OperatorError(
+      'BAD_OPTION',
+      said,
+      'Give a name that ends in .png or .jpg, or a folder with a / at its end.',
+    )
   }
-  return { folder: dirname(to), tasks: [{ seq: 0, from, to, name: basename(to) }] }
+  return { folder: dirname(to), tasks: [{ seq: 0, from, to, name: basename(to) }], isSingle: true }
 }
 
 async function planFolder({ base, files }: Inputs, output: string): Promise<Plan> {
@@ -44,7 +50,8 @@ async function planFolder({ base, files }: Inputs, output: string): Promise<Plan
     throw new OperatorError('BAD_OPTION', `${output} has the name of one picture.`, remedy)
   }
   const names = files.map((file) => relative(base, file))
-  return { folder, tasks: files.map((from, seq) => taskOf(seq, from, folder, names[seq] as string)) }
+  const tasks = files.map((from, seq) => taskOf(seq, from, folder, names[seq] as string))
+  return { folder, tasks, isSingle: false }
 }
 
 function taskOf(seq: number, from: string, folder: string, name: string): Task {

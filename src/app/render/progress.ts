@@ -1,90 +1,80 @@
 import { SingleBar } from 'cli-progress'
 import type { Clock } from '#flow/clock.ts'
 import type { Log } from '#telemetry/log.ts'
-import type { Outcome } from './task.ts'
+import type { Tally } from './tally.ts'
+import { timeText } from './timeText.ts'
 
 export type ProgressOptions = {
-  readonly total: number
-  /** Of them, those that an earlier run has made. */
-  readonly already: number
+  readonly tally: Tally
   readonly clock: Clock
   readonly log: Log
   /** Where a bar is drawn, if it is a terminal; otherwise there is a line in the log every few seconds. */
-  readonly terminal: NodeJS.WriteStream
+  readonly terminal: Terminal
 }
+
+export type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean }
 
 const LINE_EVERY_MS = 5000
 /** The rate is that of so many last pictures: the first one takes longer, and sizes may change on the way. */
 const RATE_OVER = 50
 
-/** Tells how far a rendering is: done of total, pictures per second, time left. */
+/** Shows how far a rendering is: done of total, pictures per second, time left. */
 export class Progress implements Disposable {
   readonly #options: ProgressOptions
   readonly #bar: SingleBar | undefined
-  /** When the last pictures were finished, monotonic ms; before them the start. */
-  readonly #finishedMono: number[]
+  /** How many pictures had been finished at which time (monotonic ms), the newest last. */
+  readonly #history: { readonly mono: number; readonly finished: number }[]
   #saidMono: number
-  #finished: number
-  #failed = 0
 
   constructor(options: ProgressOptions) {
+    const { tally, clock, terminal } = options
     this.#options = options
-    this.#finished = options.already
-    this.#saidMono = options.clock.now()
-    this.#finishedMono = [this.#saidMono]
-    if (!options.terminal.isTTY) return
+    this.#saidMono = clock.now()
+    this.#history = [{ mono: this.#saidMono, finished: tally.finished }]
+    if (!terminal.isTTY) return
     this.#bar = new SingleBar({
       format: '{bar} {value}/{total}  {speed}',
-      stream: options.terminal,
+      stream: terminal,
       hideCursor: true,
       gracefulExit: false, // signals are the program's
       barsize: 30,
       fps: 5,
     })
-    this.#bar.start(options.total, options.already, { speed: '' })
+    this.#bar.start(tally.total, tally.finished, { speed: '' })
   }
 
-  /** Some pictures are finished, well or not. */
-  add(outcomes: readonly Outcome[]): void {
-    const now = this.#options.clock.now()
-    this.#finished += outcomes.length
-    this.#failed += outcomes.filter(({ isDone }) => !isDone).length
-    for (const _ of outcomes) this.#finishedMono.push(now)
-    this.#finishedMono.splice(0, this.#finishedMono.length - 1 - RATE_OVER)
-    this.#bar?.update(this.#finished, { speed: this.#speed() })
-    if (!this.#bar && now - this.#saidMono >= LINE_EVERY_MS) this.#sayLine(now)
+  /** The tally has grown. */
+  show(): void {
+    const { tally, clock } = this.#options
+    const mono = clock.now()
+    this.#history.push({ mono, finished: tally.finished })
+    if (this.#history.length > RATE_OVER) this.#history.shift()
+    if (this.#bar) this.#bar.update(tally.finished, { speed: this.#speed() })
+    else if (mono - this.#saidMono >= LINE_EVERY_MS) this.#sayLine(mono)
   }
 
   [Symbol.dispose](): void {
     this.#bar?.stop()
   }
 
-  #sayLine(now: number): void {
-    const { log, total } = this.#options
-    this.#saidMono = now
-    log.info(`${this.#finished} of ${total} pictures, ${this.#speed()}`, { finished: this.#finished, total })
+  #sayLine(mono: number): void {
+    const { log, tally } = this.#options
+    this.#saidMono = mono
+    const { finished, total } = tally
+    log.info(`${finished} of ${total} pictures, ${this.#speed()}`, { finished, total, failed: tally.failures.length })
   }
 
   #speed(): string {
-    const [first = 0] = this.#finishedMono
-    const seconds = ((this.#finishedMono.at(-1) ?? first) - first) / 1000
-    const perSecond = seconds > 0 ? (this.#finishedMono.length - 1) / seconds : Number.POSITIVE_INFINITY
-    const left = (this.#options.total - this.#finished) / perSecond
-    const failed = this.#failed > 0 ? `, ${this.#failed} failed` : ''
-    return `${rateText(perSecond)}, ${timeText(left)} left${failed}`
+    const { tally } = this.#options
+    const [first, last] = [this.#history[0], this.#history.at(-1)]
+    if (!first || !last || last.mono === first.mono) return ''
+    const perSecond = ((last.finished - first.finished) * 1000) / (last.mono - first.mono)
+    const left = timeText((tally.total - tally.finished) / perSecond)
+    const failed = tally.failures.length > 0 ? `, ${tally.failures.length} failed` : ''
+    return `${rateText(perSecond)}, ${left} left${failed}`
   }
 }
 
 function rateText(perSecond: number): string {
-  if (!Number.isFinite(perSecond)) return 'many pictures/s'
-  return perSecond >= 0.95 ? `${perSecond.toFixed(1)} pictures/s` : `${timeText(1 / perSecond)} per picture`
-}
-
-/** `8 s`, `3 min 20 s`, `2 h 05 min` */
-export function timeText(seconds: number): string {
-  const whole = Math.ceil(seconds)
-  if (whole < 60) return `${whole} s`
-  const minutes = Math.floor(whole / 60)
-  if (minutes < 60) return `${minutes} min ${String(whole % 60).padStart(2, '0')} s`
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`
+  return perSecond >= 0.95 ? `${perSecond.toFixed(1)} pictures/s` : `${(1 / perSecond).toFixed(1)} s per picture`
 }

@@ -34,5 +34,5 @@ export function latentSize({ config, heightPx, widthPx }: AutoencoderGraphOption
  * those are computed in float32.
  */
 export function autoencoderDialect(dialect: Dialect, config: AutoencoderConfig): Dialect {
-  return config.force_upcast ? { ...dialect, float: 'float32' } : dialect
+  return config._class_name === 'AutoencoderKL' && config.force_upcast ? { ...dialect, float: 'float32' } : dialect
 }

@@ -15,6 +15,11 @@ import { type AutoencoderGraphOptions, autoencoderDialect, latentSize } from './
  *   the encoder's graph tells
  */
 export function decodeGraph(options: AutoencoderGraphOptions): Uint8Array {
+  return decodeNetwork(options).serialize()
+}
+
+/** The same before it is written down, for those who want to look at it. */
+export function decodeNetwork(options: AutoencoderGraphOptions): Graph {
   const { config, tensors, dialect, count } = options
   const g = new Graph('decode', autoencoderDialect(dialect, config))
   const weights = new Weights(tensors)
@@ -24,7 +29,7 @@ export function decodeGraph(options: AutoencoderGraphOptions): Uint8Array {
   weights.assertAllTaken()
 
   g.output('pictures', pictureOutput(g, pictures))
-  return g.serialize()
+  return g
 }
 
 /**

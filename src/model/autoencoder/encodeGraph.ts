@@ -16,6 +16,11 @@ import { type AutoencoderGraphOptions, autoencoderDialect, latentSize } from './
  *   the decoder's graph tells
  */
 export function encodeGraph(options: AutoencoderGraphOptions): Uint8Array {
+  return encodeNetwork(options).serialize()
+}
+
+/** The same before it is written down, for those who want to look at it. */
+export function encodeNetwork(options: AutoencoderGraphOptions): Graph {
   const { config, tensors, dialect, count, heightPx, widthPx } = options
   latentSize(options)
   const g = new Graph('encode', autoencoderDialect(dialect, config))
@@ -26,7 +31,7 @@ export function encodeGraph(options: AutoencoderGraphOptions): Uint8Array {
   weights.assertAllTaken()
 
   g.output('latents', latents)
-  return g.serialize()
+  return g
 }
 
 /** @returns float32, multiplied by the scaling factor */

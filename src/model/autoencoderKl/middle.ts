@@ -11,9 +11,9 @@ import { resnetOptions } from './resnetOptions.ts'
  * @param x [B, C, h, w] @returns the same shape
  */
 export function middle(g: Graph, x: Value, weights: Weights, config: AutoencoderKlConfig): Value {
-  let h = resnetBlock(g, x, undefined, weights.at('resnets', 0), resnetOptions(config))
+  let h = resnetBlock(g, x, undefined, weights.at('resnets', 0), resnetOptions(config, x.shape[1]))
   if (config.mid_block_add_attention) {
     h = pictureAttention(g, h, weights.at('attentions', 0), { groups: config.norm_num_groups })
   }
-  return resnetBlock(g, h, undefined, weights.at('resnets', 1), resnetOptions(config))
+  return resnetBlock(g, h, undefined, weights.at('resnets', 1), resnetOptions(config, x.shape[1]))
 }

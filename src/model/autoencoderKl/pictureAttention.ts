@@ -13,10 +13,8 @@ export function pictureAttention(g: Graph, x: Value, weights: Weights, { groups 
   const names = weights.has('query') ? olderNames : newerNames
   const normal = g.groupNorm(x, weights.at('group_norm'), { groups, epsilon: NORM_EPSILON })
   const tokens = g.transpose(g.reshape(normal, [batch, channels, -1]), [0, 2, 1])
-  const [q, k, v] = [names.q, names.k, names.v].map((name) =>
-    g.linear(tokens, weights.at(name), { channels, bias: true }),
-  )
-  const seen = g.linear(g.attention(q, k, v, { heads: 1 }), weights.at(names.out), { channels, bias: true })
+  const [q, k, v] = [names.q, names.k, names.v].map((name) => g.linear(tokens, weights.at(name), { channels }))
+  const seen = g.linear(g.attention(q, k, v, { heads: 1 }), weights.at(names.out), { channels })
   return g.add(g.reshape(g.transpose(seen, [0, 2, 1]), x.shape), x)
 }
 

@@ -10,7 +10,7 @@ import { activate } from '../activate.ts'
  * @see https://github.com/madebyollin/taesd; diffusers `AutoencoderTinyBlock`
  */
 export function tinyBlock(g: Graph, x: Value, weights: Weights, activation: Activation): Value {
-  const options = { channels: x.shape[1], kernel: 3, bias: true }
+  const options = { channels: x.shape[1], kernel: 3 }
   let h = activate(g, g.conv(x, weights.at('conv', 0), options), activation)
   h = activate(g, g.conv(h, weights.at('conv', 2), options), activation)
   h = g.conv(h, weights.at('conv', 4), options)

@@ -15,11 +15,7 @@ export function tinyDecoder(g: Graph, latents: Value, weights: Weights, config: 
   const { num_decoder_blocks, decoder_block_out_channels, out_channels, act_fn } = config
   const layers = weights.at('decoder', 'layers')
   const tamed = g.scale(g.tanh(g.scale(latents, 1 / 3)), 3)
-  let h = activate(
-    g,
-    g.conv(tamed, layers.at(0), { channels: decoder_block_out_channels[0], kernel: 3, bias: true }),
-    act_fn,
-  )
+  let h = activate(g, g.conv(tamed, layers.at(0), { channels: decoder_block_out_channels[0], kernel: 3 }), act_fn)
   let layer = 2 // an activation counts as a layer, and so does an enlargement
   for (const [level, blocks] of num_decoder_blocks.entries()) {
     for (let i = 0; i < blocks; i++) h = tinyBlock(g, h, layers.at(layer++), act_fn)

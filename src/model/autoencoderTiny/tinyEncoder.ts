@@ -19,7 +19,7 @@ export function tinyEncoder(g: Graph, pictures: Value, weights: Weights, config:
     h = g.conv(h, layers(), { channels: encoder_block_out_channels[level], kernel: 3, stride, bias: level === 0 })
     for (let i = 0; i < blocks; i++) h = tinyBlock(g, h, layers(), act_fn)
   }
-  return g.conv(h, layers(), { channels: latent_channels, kernel: 3, bias: true })
+  return g.conv(h, layers(), { channels: latent_channels, kernel: 3 })
 }
 
 function numbered(weights: Weights): () => Weights {

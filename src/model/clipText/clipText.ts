@@ -46,7 +46,7 @@ function embeddings(g: Graph, ids: Value, weights: Weights, config: TextEncoderC
   const { vocab_size, max_position_embeddings, hidden_size } = config
   const tokenTable = weights.at('token_embedding').take('weight', [vocab_size, hidden_size])
   const positionTable = weights.at('position_embedding').take('weight', [max_position_embeddings, hidden_size])
-  const tokens = g.cast(g.gather(g.stored(tokenTable), ids), g.dialect.float)
+  const tokens = g.cast(g.gather(g.rows(tokenTable), ids), g.dialect.float)
   return g.add(tokens, g.slice(g.weight(positionTable), 0, 0, ids.shape[1]))
 }
 
@@ -61,20 +61,14 @@ function encoderLayer(g: Graph, x: Value, bias: Value, weights: Weights, config:
 
 function selfAttention(g: Graph, x: Value, bias: Value, weights: Weights, config: TextEncoderConfig): Value {
   const channels = config.hidden_size
-  const [q, k, v] = ['q_proj', 'k_proj', 'v_proj'].map((name) =>
-    g.linear(x, weights.at(name), { channels, bias: true }),
-  )
+  const [q, k, v] = ['q_proj', 'k_proj', 'v_proj'].map((name) => g.linear(x, weights.at(name), { channels }))
   const seen = g.attention(q, k, v, { heads: config.num_attention_heads, bias })
-  return g.linear(seen, weights.at('out_proj'), { channels, bias: true })
+  return g.linear(seen, weights.at('out_proj'), { channels })
 }
 
 function feedForward(g: Graph, x: Value, weights: Weights, config: TextEncoderConfig): Value {
-  const h = activate(
-    g,
-    g.linear(x, weights.at('fc1'), { channels: config.intermediate_size, bias: true }),
-    config.hidden_act,
-  )
-  return g.linear(h, weights.at('fc2'), { channels: config.hidden_size, bias: true })
+  const h = activate(g, g.linear(x, weights.at('fc1'), { channels: config.intermediate_size }), config.hidden_act)
+  return g.linear(h, weights.at('fc2'), { channels: config.hidden_size })
 }
 
 /** @param last [1, S, W] @returns [1, P] */

@@ -21,7 +21,7 @@ export function downBlock(g: Graph, x: Value, level: number, weights: Weights, c
   const results: Value[] = []
   let h = x
   for (let i = 0; i < config.layers_per_block[level]; i++) {
-    h = resnet(g, h, weights.at('resnets', i), conditions)
+    h = resnet(g, h, level, weights.at('resnets', i), conditions)
     if (attends) h = attention(g, h, level, transformerLayers(config, level), weights.at('attentions', i), conditions)
     results.push(h)
   }
@@ -34,10 +34,10 @@ export function downBlock(g: Graph, x: Value, level: number, weights: Weights, c
 export function midBlock(g: Graph, x: Value, weights: Weights, conditions: Conditions): Value {
   const { config } = conditions
   const level = config.block_out_channels.length - 1
-  const first = resnet(g, x, weights.at('resnets', 0), conditions, config.mid_block_scale_factor)
+  const first = resnet(g, x, level, weights.at('resnets', 0), conditions, config.mid_block_scale_factor)
   if (config.mid_block_type !== 'UNetMidBlock2DCrossAttn') return first
   const h = attention(g, first, level, transformerLayers(config, level), weights.at('attentions', 0), conditions)
-  return resnet(g, h, weights.at('resnets', 1), conditions, config.mid_block_scale_factor)
+  return resnet(g, h, level, weights.at('resnets', 1), conditions, config.mid_block_scale_factor)
 }
 
 /**
@@ -61,14 +61,24 @@ export function upBlock(
   const layers = config.reverse_transformer_layers_per_block[index]
   let h = x
   for (const [i, skip] of kept.entries()) {
-    h = resnet(g, g.concat([h, skip], 1), weights.at('resnets', i), conditions)
+    h = resnet(g, g.concat([h, skip], 1), level, weights.at('resnets', i), conditions)
     if (attends) h = attention(g, h, level, layers, weights.at('attentions', i), conditions)
   }
-  return size ? g.conv(g.resizeNearest(h, size), weights.at('upsamplers', 0, 'conv')) : h
+  return size
+    ? g.conv(g.resizeNearest(h, size), weights.at('upsamplers', 0, 'conv'), { channels: h.shape[1], kernel: 3 })
+    : h
 }
 
-function resnet(g: Graph, x: Value, weights: Weights, { temb, config }: Conditions, outputScale?: number): Value {
+function resnet(
+  g: Graph,
+  x: Value,
+  level: number,
+  weights: Weights,
+  { temb, config }: Conditions,
+  outputScale?: number,
+): Value {
   return resnetBlock(g, x, temb, weights, {
+    channels: config.block_out_channels[level],
     groups: config.norm_num_groups,
     epsilon: config.norm_eps,
     activation: config.act_fn,
@@ -90,8 +100,9 @@ function attention(g: Graph, x: Value, level: number, layers: number, weights: W
 
 /** Without padding on all sides, zeros are put at the right and the bottom only. */
 function downsample(g: Graph, x: Value, weights: Weights, { downsample_padding }: UnetConfig): Value {
-  if (downsample_padding > 0) return g.conv(x, weights.at('conv'), { stride: 2, padding: downsample_padding })
-  return g.conv(g.pad(x, { bottom: 1, right: 1 }), weights.at('conv'), { stride: 2, padding: 0 })
+  const conv = { stride: 2, channels: x.shape[1], kernel: 3 }
+  if (downsample_padding > 0) return g.conv(x, weights.at('conv'), { ...conv, padding: downsample_padding })
+  return g.conv(g.pad(x, { bottom: 1, right: 1 }), weights.at('conv'), { ...conv, padding: 0 })
 }
 
 function transformerLayers(config: UnetConfig, level: number): number {

@@ -37,6 +37,11 @@ export const coefficientNames = ['inputScale', 'sample', 'modelOutput', 'noise',
  * @see Ho and Salimans 2022, https://arxiv.org/abs/2207.12598
  */
 export function denoiseGraph(options: DenoiseOptions): Uint8Array {
+  return denoiseNetwork(options).serialize()
+}
+
+/** The same before it is written down, for those who want to look at it. */
+export function denoiseNetwork(options: DenoiseOptions): Graph {
   const { config, tensors, dialect, count, height, width, guidance, tokens, promptWidth, pooledWidth } = options
   const g = new Graph('denoise', dialect)
   const weights = new Weights(tensors)
@@ -62,7 +67,9 @@ export function denoiseGraph(options: DenoiseOptions): Uint8Array {
         textEmbeds: float(real('textEmbeds', [prompts, pooledWidth ?? 0])),
         timeIds: real('timeIds', [1, 6]),
       }),
-      ...(config.time_cond_proj_dim !== null && { timestepCond: float(real('timestepCond', [1, config.time_cond_proj_dim])) }),
+      ...(config.time_cond_proj_dim !== null && {
+        timestepCond: float(real('timestepCond', [1, config.time_cond_proj_dim])),
+      }),
     },
     weights,
     config,
@@ -72,7 +79,7 @@ export function denoiseGraph(options: DenoiseOptions): Uint8Array {
   const guided = guidance ? guide(g, g.cast(prediction, 'float32'), guidanceScale) : g.cast(prediction, 'float32')
   const kept = g.add(g.mul(latents, sample), g.mul(guided, modelOutput))
   g.output('next', g.add(kept, g.mul(noise, noiseScale)))
-  return g.serialize()
+  return g
 }
 
 function guide(g: Graph, prediction: Value, scale: Value): Value {

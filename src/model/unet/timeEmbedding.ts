@@ -4,7 +4,7 @@ import type { Graph } from '#onnx/graph.ts'
 import type { Value } from '#onnx/value.ts'
 import { activate } from '../activate.ts'
 import { sinusoids } from './sinusoids.ts'
-import type { UnetInputs } from './unet.ts'
+import type { UnetInputs } from './unetInputs.ts'
 
 /**
  * What the network is told of the step: the timestep, for LCM the guidance, for SDXL the pooled prompt and the sizes.
@@ -17,7 +17,10 @@ export function timeEmbedding(g: Graph, inputs: UnetInputs, weights: Weights, co
   if (config.time_cond_proj_dim !== null) {
     const { timestepCond } = inputs
     if (!timestepCond) throw new RangeError('this UNet wants to know the guidance: timestepCond is missing')
-    time = g.add(time, g.linear(timestepCond, weights.at('time_embedding', 'cond_proj')))
+    time = g.add(
+      time,
+      g.linear(timestepCond, weights.at('time_embedding', 'cond_proj'), { channels: time.shape[1], bias: false }),
+    )
   }
   const temb = twoLayers(g, time, weights.at('time_embedding'), config)
   if (config.addition_embed_type !== 'text_time') return temb
@@ -40,6 +43,8 @@ function additionEmbedding(g: Graph, inputs: UnetInputs, weights: Weights, confi
   return twoLayers(g, both, weights.at('add_embedding'), config)
 }
 
-function twoLayers(g: Graph, x: Value, weights: Weights, { act_fn }: UnetConfig): Value {
-  return g.linear(activate(g, g.linear(x, weights.at('linear_1')), act_fn), weights.at('linear_2'))
+function twoLayers(g: Graph, x: Value, weights: Weights, { act_fn, block_out_channels }: UnetConfig): Value {
+  const channels = 4 * block_out_channels[0]
+  const h = activate(g, g.linear(x, weights.at('linear_1'), { channels }), act_fn)
+  return g.linear(h, weights.at('linear_2'), { channels })
 }

@@ -2,6 +2,9 @@ import type { Weights } from '#checkpoint/weights.ts'
 import type { Graph } from '#onnx/graph.ts'
 import type { Value } from '#onnx/value.ts'
 
+/** How much wider a block's feed-forward layer is; fixed in diffusers. */
+const EXPANSION = 4
+
 export type TransformerOptions = {
   readonly heads: number
   readonly layers: number
@@ -19,14 +22,15 @@ export type TransformerOptions = {
  */
 export function transformer(g: Graph, x: Value, context: Value, weights: Weights, options: TransformerOptions): Value {
   const { groups, layers, useLinearProjection } = options
+  const channels = x.shape[1]
   const normal = g.groupNorm(x, weights.at('norm'), { groups, epsilon: 1e-6 })
   let h = useLinearProjection
-    ? g.linear(toTokens(g, normal), weights.at('proj_in'))
-    : toTokens(g, g.conv(normal, weights.at('proj_in')))
+    ? g.linear(toTokens(g, normal), weights.at('proj_in'), { channels })
+    : toTokens(g, g.conv(normal, weights.at('proj_in'), { channels, kernel: 1 }))
   for (let i = 0; i < layers; i++) h = transformerBlock(g, h, context, weights.at('transformer_blocks', i), options)
   const out = useLinearProjection
-    ? toPicture(g, g.linear(h, weights.at('proj_out')), x)
-    : g.conv(toPicture(g, h, x), weights.at('proj_out'))
+    ? toPicture(g, g.linear(h, weights.at('proj_out'), { channels }), x)
+    : g.conv(toPicture(g, h, x), weights.at('proj_out'), { channels, kernel: 1 })
   return g.add(out, x)
 }
 
@@ -41,19 +45,21 @@ function transformerBlock(g: Graph, x: Value, context: Value, weights: Weights, 
 
 /** @param x [B, S, C] @param context [B, T, D] @returns [B, S, C] */
 function attend(g: Graph, x: Value, context: Value, weights: Weights, heads: number): Value {
-  const q = g.linear(x, weights.at('to_q'))
-  const k = g.linear(context, weights.at('to_k'))
-  const v = g.linear(context, weights.at('to_v'))
-  return g.linear(g.attention(q, k, v, { heads }), weights.at('to_out', 0))
+  const channels = x.shape[2]
+  const q = g.linear(x, weights.at('to_q'), { channels, bias: false })
+  const k = g.linear(context, weights.at('to_k'), { channels, bias: false })
+  const v = g.linear(context, weights.at('to_v'), { channels, bias: false })
+  return g.linear(g.attention(q, k, v, { heads }), weights.at('to_out', 0), { channels })
 }
 
 /** A gated layer and back: the halves of its weight are read apart, which saves cutting the result. */
 function feedForward(g: Graph, x: Value, weights: Weights): Value {
   const gated = weights.at('net', 0, 'proj')
-  const [both] = gated.shapeOf('weight')
-  const hidden = g.linearRows(x, gated, 0, both / 2)
-  const gate = g.gelu(g.linearRows(x, gated, both / 2, both))
-  return g.linear(g.mul(hidden, gate), weights.at('net', 2))
+  const channels = x.shape[2]
+  const both = 2 * EXPANSION * channels
+  const hidden = g.linearRows(x, gated, 0, both / 2, { channels: both })
+  const gate = g.gelu(g.linearRows(x, gated, both / 2, both, { channels: both }))
+  return g.linear(g.mul(hidden, gate), weights.at('net', 2), { channels })
 }
 
 function toTokens(g: Graph, x: Value): Value {

@@ -5,22 +5,7 @@ import type { Value } from '#onnx/value.ts'
 import { activate } from '../activate.ts'
 import { downBlock, midBlock, upBlock } from './blocks.ts'
 import { timeEmbedding } from './timeEmbedding.ts'
-
-/** Values that a UNet takes. B pictures, P prompts (B is a multiple of P: picture i belongs to prompt i / (B / P)). */
-export type UnetInputs = {
-  /** Noisy latents, scaled as the scheduler says, [B, 4, h, w]. */
-  readonly sample: Value
-  /** float32, [1]. */
-  readonly timestep: Value
-  /** [P, tokens, D] */
-  readonly encoderHiddenStates: Value
-  /** SDXL: pooled prompt, [P, D']. */
-  readonly textEmbeds?: Value
-  /** SDXL: [1, 6], float32. */
-  readonly timeIds?: Value
-  /** LCM: embedding of the guidance, [1, time_cond_proj_dim]. */
-  readonly timestepCond?: Value
-}
+import type { UnetInputs } from './unetInputs.ts'
 
 /**
  * Predicts the noise (or velocity) in latents.
@@ -37,7 +22,10 @@ export function unet(g: Graph, inputs: UnetInputs, weights: Weights, config: Une
     config,
   }
 
-  let h = g.conv(config.center_input_sample ? g.shift(g.scale(sample, 2), -1) : sample, weights.at('conv_in'))
+  let h = g.conv(config.center_input_sample ? g.shift(g.scale(sample, 2), -1) : sample, weights.at('conv_in'), {
+    channels: config.block_out_channels[0],
+    kernel: config.conv_in_kernel,
+  })
   const kept = [h]
   for (const level of config.down_block_types.keys()) {
     const results = downBlock(g, h, level, weights.at('down_blocks', level), conditions)
@@ -59,7 +47,10 @@ export function unet(g: Graph, inputs: UnetInputs, weights: Weights, config: Une
     groups: config.norm_num_groups,
     epsilon: config.norm_eps,
   })
-  return g.conv(activate(g, normal, config.act_fn), weights.at('conv_out'))
+  return g.conv(activate(g, normal, config.act_fn), weights.at('conv_out'), {
+    channels: config.out_channels,
+    kernel: config.conv_out_kernel,
+  })
 }
 
 /** [P, ...] → [B, ...]: every prompt is repeated for its pictures. */

@@ -1,0 +1,17 @@
+import type { Value } from '#onnx/value.ts'
+
+/** Values that a UNet takes. B pictures, P prompts (B is a multiple of P: picture i belongs to prompt i / (B / P)). */
+export type UnetInputs = {
+  /** Noisy latents, scaled as the scheduler says, [B, 4, h, w]. */
+  readonly sample: Value
+  /** float32, [1]. */
+  readonly timestep: Value
+  /** [P, tokens, D] */
+  readonly encoderHiddenStates: Value
+  /** SDXL: pooled prompt, [P, D']. */
+  readonly textEmbeds?: Value
+  /** SDXL: [1, 6], float32. */
+  readonly timeIds?: Value
+  /** LCM: embedding of the guidance, [1, time_cond_proj_dim]. */
+  readonly timestepCond?: Value
+}
