@@ -25,20 +25,18 @@ async function measure(name: FullSizeName, precision: Precision): Promise<void> 
   await using first = await start(folder, precision)
   const commandToReadyMs = performance.now() - began
   const afterRun = await first.run()
-  const second = precision === 'float32' ? await addSecond(folder, precision, first) : {}
+  const second = precision === 'float32' ? await addSecond(folder, precision) : {}
   const { graphMs, sessionMs, memory } = first.ready
   const times = { commandToReadyMs, graphMs, sessionMs, readyMs: graphMs + sessionMs, runMs: afterRun.runMs }
   const privateMb = { ready: memory.privateMb, afterRun: afterRun.memory.privateMb }
   report('diffusionStart', { model: name, precision, size: '512x512' }, { ...times, weightsMb, privateMb, ...second })
 }
 
-/** What all processes together use more than the first one alone, both having run. */
-async function addSecond(folder: string, precision: Precision, first: Running) {
-  const alone = (await first.run()).memory.proportionalMb
+/** What a second process on the same file takes for itself while the first one lives, both having run. */
+async function addSecond(folder: string, precision: Precision) {
   await using second = await start(folder, precision)
-  const added = await second.run()
-  const together = (await first.run()).memory.proportionalMb + added.memory.proportionalMb
-  return { secondProcessAddsMb: together - alone }
+  const { privateMb, sharedMb } = (await second.run()).memory
+  return { secondProcess: { privateMb, sharedMb } }
 }
 
 type Running = AsyncDisposable & { readonly ready: Ready; run(): Promise<Done> }

@@ -9,8 +9,8 @@ import { randomInputs } from './randomInputs.ts'
 export type Memory = {
   /** Written to by this process: nobody else can use it. */
   readonly privateMb: number
-  /** All that is mapped, shared pages divided by those who share them. */
-  readonly proportionalMb: number
+  /** As it is in a file, and mapped by other processes as well. */
+  readonly sharedMb: number
 }
 
 export type Ready = { readonly graphMs: number; readonly sessionMs: number; readonly memory: Memory }
@@ -34,7 +34,7 @@ process.on('message', async () => {
 function memory(): Memory {
   const text = readFileSync('/proc/self/smaps_rollup', 'utf8')
   const mb = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(text)?.[1]) / 1024
-  return { privateMb: mb('Private_Dirty') + mb('SwapPss'), proportionalMb: mb('Pss') }
+  return { privateMb: mb('Private_Dirty') + mb('SwapPss'), sharedMb: mb('Shared_Clean') }
 }
 
 function tell(message: object): void {

@@ -90,6 +90,7 @@ async function writeWeights(file: string, shapes: Shapes[string], precision: Pre
         await output.write(piece, 0, Math.min(left, piece.length))
       }
     }
+    await output.sync() // pages that wait to be written would count as private to whoever maps them
   }
   renameSync(unfinished, file)
 }

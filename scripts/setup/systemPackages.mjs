@@ -1,6 +1,6 @@
 // @ts-check
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
@@ -11,6 +11,11 @@ import { delimiter, join } from 'node:path'
 export const systemPrograms = {
   ffmpeg: { label: 'ffmpeg', packages: ['ffmpeg'], find: () => onPath('ffmpeg') },
   chromium: { label: 'Chromium', packages: ['chromium'], find: findChromium },
+  swiftshader: {
+    label: "Vulkan with Chromium's software renderer",
+    packages: ['chromium', 'libvulkan1'],
+    find: findSwiftShader,
+  },
   xvfb: { label: 'Xvfb', packages: ['xvfb'], find: () => onPath('Xvfb') },
   'python-zmq': {
     label: 'Python with pyzmq and msgpack',
@@ -40,6 +45,14 @@ function findChromium() {
   const found = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(onPath)
   // Ubuntu has a stand-in of that name which only asks for a snap
   return found.find((path) => path && runs(path, ['--version']))
+}
+
+/** The driver file of SwiftShader, on which WebGPU can be tried without a graphics card. */
+function findSwiftShader() {
+  const loaders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib']
+  if (!loaders.some((folder) => existsSync(join(folder, 'libvulkan.so.1')))) return undefined
+  const folders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome']
+  return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((file) => existsSync(file))
 }
 
 function findPython() {

@@ -39,11 +39,13 @@ export async function render(rendering: Rendering, surroundings: Surroundings): 
   const plan = await planTasks(inputs, rendering.output)
 
   await using closing = new AsyncDisposableStack()
-  const engine = await openEngine({ ...config, name: config.engine, clock, log })
+  // nobody watches: a batch of a new size waits until everything is made for it
+  const options = { ...config, name: config.engine, clock, log, waits: true }
+  const engine = await openEngine(options)
   closing.defer(() => close(engine, surroundings))
   log.info(engine.description)
 
-  const now = { from: inputs.base, madeWith: madeWith(engine.name, rendering) }
+  const now = { from: inputs.base, madeWith: madeWith(engine, rendering) }
   const { left, remember } = await recall({ plan, now, overwrite: config.overwrite, clock })
   const tally = new Tally({ total: plan.tasks.length, left: left.length })
   if (tally.already > 0) log.info(`${tally.already} of ${tally.total} pictures are there already.`)

@@ -13,6 +13,7 @@ import { Link } from '#worker/link.ts'
 import { PixelPool } from '#worker/pixelPool.ts'
 import { transformer } from '#worker/transform.ts'
 import { warmUp } from '#worker/warmup.ts'
+import { checkpointFor } from './checkpointFor.ts'
 import type { Surroundings } from './surroundings.ts'
 import { VERSION } from './version.ts'
 
@@ -34,7 +35,8 @@ export async function work({ config }: { config: WorkerConfig }, { signal, clock
     version: VERSION,
   }
 
-  await using engine = await openEngine({ ...config, name: config.engine, clock, log })
+  const checkpoint = await checkpointFor(config, { log, environment: process.env })
+  await using engine = await openEngine({ ...config, name: config.engine, checkpoint, clock, log })
   await warmUp(engine, config.warmup)
   await using socket = openJobClientSocket({ host, port })
   const server = `${host}:${port}`

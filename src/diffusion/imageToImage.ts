@@ -174,13 +174,13 @@ export class ImageToImage implements AsyncDisposable {
   #noise(input: ImageToImageInput, schedule: Schedule): NoisePlan {
     const { count, part = { first: 0, of: count } } = input
     const whole = this.#noiseOf({ ...input, count: part.of }, schedule)
-    return noisePart(whole, { ...part, count })
+    return noisePart(whole, { ...part, count }, latentSizeOf(input))
   }
 
   #noiseOf(input: ImageToImageInput, { steps }: Schedule): NoisePlan {
-    const { count, heightPx, widthPx, seed, initialNoise: initial = 'shared' } = input
+    const { count, seed, initialNoise: initial = 'shared' } = input
     const drawsPosterior = this.#options.checkpoint.autoencoder.config._class_name === 'AutoencoderKL'
-    const latentSize = (CHANNELS * heightPx * widthPx) / PIXELS_PER_LATENT ** 2
+    const latentSize = latentSizeOf(input)
     const wishes = { count, latentSize, drawsPosterior, steps, precision: this.#options.noise, initial }
     if (seed === 'continue') return drawNoise(this.#generator, wishes)
     // a fixed seed gives the same numbers for every batch of a show
@@ -272,6 +272,10 @@ function zerosLike({ tokens, promptEmbeds, pooled }: PromptEmbeds): PromptEmbeds
 
 function reals(values: ArrayLike<number>, shape: readonly number[]): Tensor {
   return { type: 'float32', values: Float32Array.from(values), shape }
+}
+
+function latentSizeOf({ heightPx, widthPx }: Shape): number {
+  return (CHANNELS * heightPx * widthPx) / PIXELS_PER_LATENT ** 2
 }
 
 function latentShape({ count, heightPx, widthPx }: Shape): number[] {

@@ -58,7 +58,8 @@ async function tryProvider(
   if (provider === 'cpu') return { device: { provider, device: 0, threads }, dialect: dialectOf('cpu', 'float32') }
   if (provider === 'webgpu' && device > 0)
     log.warn(`WebGPU uses the adapter that the system prefers: --device ${device} is not heard`)
-  const chosen = { provider, device, threads, ...(lock && { lock }) }
+  // the others may be used by several threads at once
+  const chosen = { provider, device, ...(provider === 'webgpu' && lock && { lock }) }
   const floats = precision === 'auto' ? (['float16', 'float32'] as const) : [precision]
   const { dialect, error, passedOver } = await selfCheck(chosen, floats)
   const others = passedOver.length > 0 ? `; passed over: ${passedOver.join('; ')}` : ''

@@ -63,10 +63,7 @@ async function runBlock(device: Device, dialect: Dialect): Promise<Readonly<Reco
   return await session.run(selfCheckInputs())
 }
 
-function largestError(
-  actual: Readonly<Record<string, Tensor>>,
-  right: Readonly<Record<string, Tensor>>,
-): number {
+function largestError(actual: Readonly<Record<string, Tensor>>, right: Readonly<Record<string, Tensor>>): number {
   return Math.max(
     ...Object.entries(right).map(([name, { values }]) => {
       const wanted = values as Float32Array

@@ -45,9 +45,11 @@ export async function openSession(model: Uint8Array, device: Device): Promise<Se
   return {
     async run(inputs) {
       const feeds = Object.fromEntries(inputNames.map((name) => [name, toRuntime(name, inputs[name])]))
-      const results = await lock.hold(() => session.run(feeds)).catch((error) => {
-        throw failureOf(error, device)
-      })
+      const results = await lock
+        .hold(() => session.run(feeds))
+        .catch((error) => {
+          throw failureOf(error, device)
+        })
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromRuntime(tensor)]))
     },
     async [Symbol.asyncDispose]() {

@@ -1,21 +1,33 @@
 import { OperatorError } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
+import type { WorkerConfig } from '#settings/config.ts'
 import type { Log } from '#telemetry/log.ts'
 import type { Engine } from './engine.ts'
 
-export type EngineOptions = {
+/** How a model is run, and in what. */
+type ModelWishes = Pick<WorkerConfig, 'provider' | 'device' | 'precision' | 'vae' | 'noise'>
+
+export type EngineOptions = ModelWishes & {
   /** As on the command line; `auto` takes the best that can run here. */
   readonly name: string
   readonly simulateMs: number
   readonly threads: number
+  /** The model for `diffusion`: what it is called, and its folder in the diffusers layout. */
+  readonly checkpoint?: { readonly name: string; readonly folder: string } | undefined
+  /** Batches of a new size wait until the model is prepared for it, instead of being drawn in the old one and scaled. */
+  readonly waits?: boolean
   readonly clock: Clock
   readonly log: Log
 }
 
-/** Opens an engine by its name; only that one is loaded. @throws OperatorError ENGINE_UNKNOWN */
+/**
+ * Opens an engine by its name; only that one is loaded.
+ * @throws OperatorError ENGINE_UNKNOWN, MODEL_NOT_INSTALLED, PROVIDER_UNAVAILABLE, CHECKPOINT_INVALID, …
+ */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { name, log } = options
+  const { name, log, checkpoint } = options
   if (name === 'auto') {
+    if (checkpoint) return engines.diffusion(options)
     log.info('no diffusion model is installed: the painterly preview takes its place')
     return engines.preview(options)
   }
@@ -25,6 +37,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 const engines = {
+  diffusion: async (options: EngineOptions) => {
+    const { checkpoint, provider, device, threads, precision, vae, noise, waits = false, clock, log } = options
+    if (!checkpoint) throw notInstalled()
+    const { openDiffusion } = await import('./diffusion.ts')
+    return openDiffusion({ ...checkpoint, provider, device, threads, precision, vae, noise, waits, clock, log })
+  },
   preview: async ({ threads }: EngineOptions) => (await import('./preview.ts')).openPreview({ threads }),
   passthrough: async () => (await import('./passthrough.ts')).openPassthrough(),
   simulate: async ({ simulateMs, clock }: EngineOptions) =>
@@ -33,4 +51,9 @@ const engines = {
 
 function isKnown(name: string): name is keyof typeof engines {
   return Object.hasOwn(engines, name)
+}
+
+function notInstalled(): OperatorError {
+  const message = 'The diffusion engine needs a model, and none was given.'
+  return new OperatorError('MODEL_NOT_INSTALLED', message, 'Run: npx i2i model pull stabilityai/sd-turbo')
 }

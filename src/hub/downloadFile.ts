@@ -4,7 +4,8 @@ import { OperatorError } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
 import { diskError } from './diskError.ts'
 import { gitBlobOf } from './fileHash.ts'
-import { type HubClient, type Located, type OpenedFile, unreachable } from './hubClient.ts'
+import { type HubClient, type Located, unreachable } from './hubClient.ts'
+import type { Opened } from './hubHttp.ts'
 import { Interrupted } from './interrupted.ts'
 import { PartFile } from './partFile.ts'
 import { persevere } from './persevere.ts'
@@ -130,7 +131,7 @@ class Filling {
   }
 
   /** Brings the part to where the answer begins, and learns the size. */
-  async #prepareFor({ status, headers }: OpenedFile, from: number): Promise<void> {
+  async #prepareFor({ status, headers }: Opened, from: number): Promise<void> {
     const [, start, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? []
     const isContinued = status === 206 && Number(start) === from
     if (!isContinued && from > 0) await this.#part.restart()

@@ -3,6 +3,11 @@ import { z } from 'zod'
 /** A text where authors of model cards may have written anything. */
 const loose = z.union([z.string(), z.array(z.string()).transform((words) => words.join(', '))]).optional()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+/** The same where LFS names its algorithm. */
+const oid = z
+  .string()
+  .transform((text) => text.replace(/^sha256:/, ''))
+  .pipe(sha256)
 const sha1 = z.string().regex(/^[0-9a-f]{40}$/)
 const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 
@@ -12,7 +17,6 @@ const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
  */
 export const modelAnswer = z.object({
   sha: sha1,
-  gated: z.union([z.boolean(), z.string()]).optional(),
   cardData: z
     .object({
       license: loose.catch(undefined),
@@ -28,7 +32,7 @@ export const modelAnswer = z.object({
         size: bytes.nullish(),
         /** SHA-1 of the git blob; for a file in LFS that of its pointer. */
         blobId: sha1.nullish(),
-        lfs: z.object({ sha256: sha256.optional(), oid: sha256.optional(), size: bytes.optional() }).nullish(),
+        lfs: z.object({ sha256: sha256.optional(), oid: oid.optional(), size: bytes.optional() }).nullish(),
       }),
     )
     .max(100_000),
@@ -41,7 +45,7 @@ export const treeAnswer = z.array(
     path: z.string(),
     size: bytes.optional(),
     oid: z.string().optional(),
-    lfs: z.object({ oid: sha256, size: bytes.optional() }).optional(),
+    lfs: z.object({ oid, size: bytes.optional() }).optional(),
   }),
 )
 

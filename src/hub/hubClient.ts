@@ -1,15 +1,16 @@
 import type { z } from 'zod'
-import { OperatorError, reasonOf } from '#errors/operatorError.ts'
+import { OperatorError } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
 import { modelAnswer, treeAnswer } from './hubAnswers.ts'
+import { HubHttp, type Opened } from './hubHttp.ts'
 import type { HubFile, HubModel } from './hubModel.ts'
-import { Interrupted } from './interrupted.ts'
+import type { Interrupted } from './interrupted.ts'
 import { licenceOf } from './licence.ts'
 import { onOneLine } from './onOneLine.ts'
 import { persevere } from './persevere.ts'
-import { type Asked, refusalOf } from './refusal.ts'
+import type { Asked } from './refusal.ts'
 import { isSafePath } from './safePath.ts'
-import { openWatchdog } from './watchdog.ts'
+import { openWatchdog, type Watchdog } from './watchdog.ts'
 
 export type HubOptions = {
   /** Without a slash at the end. */
@@ -26,27 +27,19 @@ export type HubOptions = {
 /** A file at one commit. */
 export type Located = { readonly repo: string; readonly commit: string; readonly path: string }
 
-/** The answer to a request for a file, from `from` on if the status is 206. */
-export type OpenedFile = {
-  readonly status: 200 | 206 | 416
-  readonly headers: Headers
-  readonly body: AsyncIterable<Uint8Array>
-}
-
 const SILENCE_MS = 30_000
 /** Attempts at a small request. */
 const TRIES = 4
 const MAX_TEXT_BYTES = 16 * 2 ** 20
-const REDIRECTS = [301, 302, 303, 307, 308]
 
 /** The HTTP API of the Hugging Face Hub, or of one that speaks like it: what a model consists of, and its files. */
 export class HubClient {
   readonly #options: HubOptions
-  readonly #origin: string
+  readonly #http: HubHttp
 
   constructor(options: HubOptions) {
     this.#options = options
-    this.#origin = new URL(options.endpoint).origin
+    this.#http = new HubHttp(options)
   }
 
   get endpoint(): string {
@@ -70,7 +63,7 @@ export class HubClient {
     const files = isWhole ? described : await this.#sized(repo, answer.sha, described)
     const paths = files.map(({ path }) => path)
     const licence = licenceOf(cleaned(answer.cardData ?? {}), paths, this.pageOf(repo), answer.sha)
-    return { repo, commit: answer.sha, isGated: Boolean(answer.gated), licence, files }
+    return { repo, commit: answer.sha, licence, files }
   }
 
   /** A small file as text. @throws OperatorError */
@@ -79,7 +72,7 @@ export class HubClient {
     const pieces = await this.#persevere(async () => {
       using watchdog = openWatchdog(this.#options.clock, this.#silenceMs, this.#options.signal)
       const { body } = await this.open(file, { from: 0, signal: watchdog.signal })
-      return collected(body, `${file.path} of ${asked.repo}`)
+      return await collected(body, `${file.path} of ${asked.repo}`, watchdog)
     })
     return Buffer.concat(pieces).toString('utf8')
   }
@@ -89,13 +82,15 @@ export class HubClient {
    * @param etag  of the part that is there already: a file that has changed since is sent in whole
    * @throws Interrupted if it may go better next time, OperatorError if not
    */
-  async open(file: Located, options: { from: number; etag?: string | undefined; signal: AbortSignal }) {
+  async open(
+    file: Located,
+    options: { from: number; etag?: string | undefined; signal: AbortSignal },
+  ): Promise<Opened> {
     const { from, etag, signal } = options
     const range = from > 0 ? { range: `bytes=${from}-`, ...(etag ? { 'if-range': etag } : {}) } : {}
     const path = file.path.split('/').map(encodeURIComponent).join('/')
     const address = `${this.#options.endpoint}/${file.repo}/resolve/${file.commit}/${path}`
-    const response = await this.#request(address, range, this.#asked(file.repo, file.commit), signal)
-    return opened(response)
+    return this.#http.get({ address, headers: range, asked: this.#asked(file.repo, file.commit), signal })
   }
 
   get #silenceMs(): number {
@@ -148,8 +143,9 @@ export class HubClient {
   async #json<Schema extends z.ZodType>(path: string, schema: Schema, asked: Asked): Promise<z.infer<Schema>> {
     const pieces = await this.#persevere(async () => {
       using watchdog = openWatchdog(this.#options.clock, this.#silenceMs, this.#options.signal)
-      const response = await this.#request(`${this.#options.endpoint}${path}`, {}, asked, watchdog.signal)
-      return collected(opened(response).body, 'The answer of the hub')
+      const address = `${this.#options.endpoint}${path}`
+      const { body } = await this.#http.get({ address, asked, signal: watchdog.signal })
+      return await collected(body, 'The answer of the hub', watchdog)
     })
     return this.#checked(Buffer.concat(pieces).toString('utf8'), schema)
   }
@@ -169,28 +165,6 @@ export class HubClient {
     const giveUp = (cause: Interrupted) => unreachable(endpoint, cause)
     return persevere(attempt, { clock, signal, maxTries: TRIES, giveUp, ...(onPause ? { onPause } : {}) })
   }
-
-  /** Follows redirects. The token goes to the hub alone, never to where it sends us. */
-  async #request(address: string, headers: Record<string, string>, asked: Asked, signal: AbortSignal) {
-    const { token } = this.#options
-    let url = new URL(address)
-    let isTrusted = true
-    for (let hops = 0; hops < 8; hops++) {
-      isTrusted &&= url.origin === this.#origin
-      const secret = isTrusted && token ? { authorization: `Bearer ${token}` } : {}
-      const response = await fetched(url, { ...headers, ...secret }, signal)
-      if (!REDIRECTS.includes(response.status)) {
-        if (response.ok || response.status === 416) return response
-        await response.body?.cancel().catch(() => undefined)
-        // an address that was handed out for a short time may have expired: the hub makes a new one
-        if (!isTrusted) throw new Interrupted(`the server of the files answers ${response.status}`)
-        throw refusalOf(response.status, response.headers, asked)
-      }
-      await response.body?.cancel().catch(() => undefined)
-      url = followed(response, url)
-    }
-    throw new Interrupted('the hub sends us in circles')
-  }
 }
 
 /** The error for a hub that cannot be reached or breaks off again and again. */
@@ -199,58 +173,17 @@ export function unreachable(endpoint: string, cause: Interrupted): OperatorError
   return new OperatorError('HUB_UNREACHABLE', `${endpoint} cannot be reached: ${cause.message}.`, remedy, { cause })
 }
 
-async function fetched(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
-  try {
-    // compressed answers would make ranges and sizes meaningless
-    const all = { 'accept-encoding': 'identity', 'user-agent': 'i2i-realtime', ...headers }
-    return await fetch(url, { headers: all, redirect: 'manual', signal })
-  } catch (error) {
-    throw interruption(error, signal)
-  }
-}
-
-function followed(response: Response, from: URL): URL {
-  const url = URL.parse(response.headers.get('location') ?? '', from.href)
-  if (!url || !['http:', 'https:'].includes(url.protocol)) throw new Interrupted('the hub sends us nowhere')
-  if (from.protocol === 'https:' && url.protocol === 'http:') throw new Interrupted('the hub gives up encryption')
-  return url
-}
-
-function opened(response: Response): OpenedFile {
-  const { headers, body } = response
-  const status = response.status === 206 || response.status === 416 ? response.status : 200
-  return { status, headers, body: bytesOf(body) }
-}
-
-async function* bytesOf(body: Response['body']): AsyncGenerator<Uint8Array> {
-  if (!body) return
-  try {
-    for await (const bytes of body) yield bytes
-  } catch (error) {
-    throw interruption(error)
-  }
-}
-
-async function collected(body: AsyncIterable<Uint8Array>, what: string): Promise<Uint8Array[]> {
+async function collected(body: AsyncIterable<Uint8Array>, what: string, watchdog: Watchdog): Promise<Uint8Array[]> {
   const pieces: Uint8Array[] = []
   let bytes = 0
   for await (const piece of body) {
+    watchdog.beat()
     pieces.push(piece)
     bytes += piece.length
     if (bytes <= MAX_TEXT_BYTES) continue
     throw new OperatorError('HUB_UNREACHABLE', `${what} is too large to be true.`, 'Check HF_ENDPOINT.')
   }
   return pieces
-}
-
-/** Network errors by the reason that helps: the innermost. */
-function interruption(error: unknown, signal?: AbortSignal): Error {
-  if (signal?.aborted && signal.reason instanceof Error) return signal.reason
-  if (error instanceof Interrupted || (error instanceof Error && error.name === 'AbortError')) return error
-  let inner = error
-  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
-  const code = inner instanceof Error && 'code' in inner ? ` (${String(inner.code)})` : ''
-  return new Interrupted(`${reasonOf(inner) || 'the connection failed'}${code}`, { cause: error })
 }
 
 function firstLine(error: unknown): string {

@@ -15,7 +15,6 @@ export type HubFile = {
 export type HubModel = {
   readonly repo: string
   readonly commit: string
-  readonly isGated: boolean
   readonly licence: Licence
   readonly files: readonly HubFile[]
 }

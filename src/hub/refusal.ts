@@ -16,7 +16,7 @@ export type Asked = {
 export function refusalOf(status: number, headers: Headers, asked: Asked): Error {
   const code = headers.get('x-error-code') ?? ''
   if (status === 408 || status === 429 || status >= 500) return busy(status, headers)
-  if (code === 'GatedRepo') return gated(asked)
+  if (code === 'GatedRepo' || status === 403) return gated(asked)
   // without a token the hub answers 401 for names that do not exist, so as not to tell which private ones do
   if (status === 404 || status === 410 || code === 'RepoNotFound') return notFound(code, asked)
   if (status === 401) return unknownPerson(asked)

@@ -58,15 +58,46 @@ export const workerConfigFields = {
   }),
   engine: choice({
     default: 'auto',
-    choices: ['auto', 'preview', 'passthrough', 'simulate'],
-    doc: 'preview: painterly filter, no model. passthrough: decode and encode only. simulate: wait as a GPU would.',
+    choices: ['auto', 'diffusion', 'preview', 'passthrough', 'simulate'],
+    doc: 'auto: diffusion if there is a model, otherwise preview, a painterly filter. passthrough: decode and encode only. simulate: wait as a GPU would.',
+  }),
+  model: text({
+    default: '',
+    doc: 'Model for the diffusion engine: OWNER/NAME as downloaded, or a folder in the diffusers layout. Left out: the first that is installed.',
+  }),
+  models: text({ default: 'models', doc: 'Folder in which models are kept, as OWNER/NAME.' }),
+  provider: choice({
+    default: 'auto',
+    choices: ['auto', 'cuda', 'tensorrt', 'webgpu', 'cpu'],
+    doc: 'What runs the model. auto: the first of cuda, webgpu and cpu that works; the log says why others were passed over.',
+  }),
+  device: integer({ default: 0, min: 0, max: 63, doc: 'Number of the graphics card, with cuda and tensorrt.' }),
+  precision: choice({
+    default: 'auto',
+    choices: ['auto', 'float32', 'float16'],
+    doc: 'What the model computes in. auto: float16 where the device can. The CPU computes in float32 and reads either kind of weights.',
+  }),
+  vae: choice({
+    default: 'auto',
+    choices: ['auto', 'full', 'tiny'],
+    doc: 'Which autoencoder to take. full: that of the model. tiny: TAESD, small and fast. auto: that of the model, or TAESD if only it is there.',
+  }),
+  noise: choice({
+    default: 'float32',
+    choices: ['float32', 'float16'],
+    doc: 'How the noise of a seed is drawn. float16: as Python programs do that run in half precision.',
   }),
   simulateMs: real({ default: 40, min: 0, max: 10_000, doc: 'With --engine simulate: time per batch in ms.' }),
   warmup: text({
     default: '',
     doc: 'Batch to run before the first job, COUNTxHEIGHTxWIDTHx3, for example 4x576x1024x3.',
   }),
-  threads: integer({ default: 0, min: 0, max: 256, doc: 'Threads for the preview engine; 0: one for each core.' }),
+  threads: integer({
+    default: 0,
+    min: 0,
+    max: 256,
+    doc: 'Threads of the preview engine and of the CPU provider; 0: one for each core.',
+  }),
   ...logging,
 } as const
 

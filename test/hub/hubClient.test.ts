@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { OperatorError } from '#errors/operatorError.ts'
@@ -15,9 +15,9 @@ const model: OfferedModel = {
 
 test('a model is told with its commit, its licence, and the size and hash of every file', async () => {
   await using hub = await openHub({ 'a/b': model })
-  const { commit, licence, files, isGated } = await clientOf(hub.endpoint).model('a/b', 'main')
+  const { commit, licence, files } = await clientOf(hub.endpoint).model('a/b', 'main')
   assert.equal(commit, hub.commitOf('a/b'))
-  assert.deepEqual({ licence, isGated }, { licence: { name: 'mit', link: `${hub.endpoint}/a/b` }, isGated: false })
+  assert.deepEqual(licence, { name: 'mit', link: `${hub.endpoint}/a/b` })
   assert.deepEqual(
     files.map(({ path, bytes, sha256, blobId }) => [path, bytes, sha256?.length, blobId?.length]),
     [
@@ -90,6 +90,21 @@ test('a busy hub is asked again, after pauses that grow', async () => {
   assert.deepEqual(pauses, [1000, 2000])
 })
 
+test('a hub that falls silent in the middle of a small answer is asked again', async (t) => {
+  const clock = manualClock()
+  let requests = 0
+  const text = '{"sha": "0123456789012345678901234567890123456789", "siblings": []}'
+  const endpoint = await serving(t, (response) => {
+    if (++requests > 1) return void response.end(text)
+    response.write(text.slice(0, 10))
+    setImmediate(() => clock.advance(30_000))
+  })
+  const onPause = (_: string, ms: number) => void setImmediate(() => clock.advance(ms))
+  const { signal } = new AbortController()
+  const { files } = await new HubClient({ endpoint, token: undefined, clock, signal, onPause }).model('a/b', 'main')
+  assert.deepEqual([files, requests], [[], 2])
+})
+
 test('a hub that stays busy, or is not there at all, is given up with its address', async () => {
   await using hub = await openHub({ 'a/b': model }, { busy: 100 })
   const busy = `HUB_UNREACHABLE: ${hub.endpoint} cannot be reached: the hub answers 503.`
@@ -118,8 +133,12 @@ test('what does not speak like a hub is told so, with what it says', async (t) =
 })
 
 /** A server that answers everything with the same text. */
-async function page(t: TestContext, text: string): Promise<string> {
-  const server = createServer((_, response) => response.end(text)).listen(0, '127.0.0.1')
+function page(t: TestContext, text: string): Promise<string> {
+  return serving(t, (response) => response.end(text))
+}
+
+async function serving(t: TestContext, answer: (response: ServerResponse) => void): Promise<string> {
+  const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.after(() => {
     server.close()

@@ -31,23 +31,36 @@ async function decodePng(bytes: Uint8Array): Promise<Rgb> {
   if (bytes.length < HEADER_BYTES) throw new Error('the picture is truncated')
   checkPixels(pngSize(bytes))
   try {
-    return (isPlainRgb(bytes) ? await decodedPlainPng(bytes) : undefined) ?? pngToRgb(bytes)
+    return (await decodedPlainPng(bytes)) ?? pngToRgb(bytes)
   } catch (cause) {
     throw new Error('the picture is a damaged PNG', { cause })
   }
 }
 
-/** 8 bits a channel, RGB: what most PNGs are. */
-function isPlainRgb(png: Uint8Array): boolean {
-  return png[24] === 8 && png[25] === 2
-}
+/** Channels of a PNG with 8 bits a channel, by its colour type: RGB, and RGB with transparency. */
+const PLAIN: Readonly<Record<number, 3 | 4>> = { 2: 3, 6: 4 }
 
-/** The quick way, on libuv's threads; undefined if the PNG is not so plain after all. */
+/** What most PNGs are, the quick way, on libuv's threads; undefined for the others. */
 async function decodedPlainPng(png: Uint8Array): Promise<Rgb | undefined> {
+  const channels = png[24] === 8 ? PLAIN[png[25] as number] : undefined
+  if (!channels) return undefined
   const reading = sharp(png, { ignoreIcc: true, limitInputPixels: MAX_PIXELS, failOn: 'warning' }).raw()
   const { data, info } = await reading.toBuffer({ resolveWithObject: true })
-  if (info.channels !== 3) return undefined
-  return { widthPx: info.width, heightPx: info.height, pixels: data }
+  if (info.channels !== channels) return undefined // one of the colours means transparent
+  const pixels = channels === 3 ? data : overBlack(data)
+  return { widthPx: info.width, heightPx: info.height, pixels }
+}
+
+/** RGBA → RGB, as `pngToRgb` does it */
+function overBlack(samples: Uint8Array): Uint8Array {
+  const pixels = new Uint8Array((samples.length / 4) * 3)
+  for (let from = 0, to = 0; from < samples.length; from += 4, to += 3) {
+    const alpha = samples[from + 3] / 255
+    pixels[to] = samples[from] * alpha
+    pixels[to + 1] = samples[from + 1] * alpha
+    pixels[to + 2] = samples[from + 2] * alpha
+  }
+  return pixels
 }
 
 function wholeJpeg(bytes: Uint8Array): Picture {

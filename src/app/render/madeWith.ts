@@ -1,3 +1,4 @@
+import type { Engine } from '#engine/engine.ts'
 import type { RenderConfig } from '#settings/config.ts'
 import type { Parameters } from '#settings/schema.ts'
 import type { MadeWith } from './renderRecord.ts'
@@ -14,7 +15,7 @@ const PARAMETERS = [
   'compel',
   'jpegQuality',
 ] as const
-const OPTIONS = ['model', 'noise', 'vae', 'size']
+const OPTIONS = ['model', 'precision', 'noise', 'vae', 'size']
 
 export type Making = {
   readonly config: RenderConfig
@@ -22,9 +23,10 @@ export type Making = {
   readonly parameters: Parameters
 }
 
-/** @param engine name of the one that was opened, since `auto` says nothing */
-export function madeWith(engine: string, { config, batchSize, parameters }: Making): MadeWith {
-  const options = Object.entries(config).filter(([name]) => OPTIONS.includes(name))
+/** @param engine the one that was opened, since `auto` and a model that was not named say nothing */
+export function madeWith(engine: Engine, { config, batchSize, parameters }: Making): MadeWith {
+  const options = Object.entries(config).filter(([name, value]) => OPTIONS.includes(name) && value !== '')
   const settings = PARAMETERS.map((name) => [name, parameters[name]])
-  return { engine, batchSize, ...Object.fromEntries(options), ...Object.fromEntries(settings) }
+  const model = engine.name === 'diffusion' ? { model: engine.description } : {}
+  return { engine: engine.name, ...model, batchSize, ...Object.fromEntries(options), ...Object.fromEntries(settings) }
 }
