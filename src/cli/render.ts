@@ -44,16 +44,30 @@ export const renderCommand: Command = {
   async run(given, surroundings, [input = '', output = '']) {
     const { render } = await import('#app/render.ts')
     const asked = configOf({ ...look, batchSize }, given, defaults)
-    await render(
-      {
-        ...{ input, output },
-        config: configOf(configFields, given),
-        // there is no source whose rate `auto` could follow
-        batchSize: asked.batchSize === 'auto' ? 1 : asked.batchSize,
-        parameters: parametersOf({ ...defaultSettings, ...asked }),
-        terminal: process.stderr,
-      },
-      surroundings,
-    )
+    const rendering = {
+      ...{ input, output },
+      config: configOf(configFields, given),
+      // there is no source whose rate `auto` could follow
+      batchSize: asked.batchSize === 'auto' ? 1 : asked.batchSize,
+      parameters: parametersOf({ ...defaultSettings, ...asked }),
+      terminal: process.stderr,
+    }
+    try {
+      await render(rendering, surroundings)
+    } finally {
+      if (surroundings.signal.aborted) endSoon()
+    }
   },
+}
+
+/** After this long nothing is left to say, in ms; less than `main` gives forgotten handles. */
+const SAID_WITHIN_MS = 100
+
+/** A batch on the CPU can take minutes: its thread keeps the process, and `process.exit` waits for it. A signal does not. */
+function endSoon(): void {
+  const end = () => {
+    process.removeAllListeners('SIGINT')
+    process.kill(process.pid, 'SIGINT')
+  }
+  setTimeout(end, SAID_WITHIN_MS).unref()
 }

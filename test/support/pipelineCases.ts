@@ -68,6 +68,7 @@ export async function deviationOf(model: ImageToImage, reference: Expected, name
   const equal = levels.reduce((count, level, i) => count + Number(level === pictures[i]), 0)
   assert.equal(pictures.length, levels.length)
   return {
+    values: latents,
     latents: largestError(latents, wanted) / stdOf(wanted),
     level: largestError(pictures, levels),
     equal: equal / levels.length,
