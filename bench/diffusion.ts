@@ -5,13 +5,13 @@
 import { join } from 'node:path'
 import { InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-node'
 import { readTensors } from '#checkpoint/weightFiles.ts'
+import { randomInputs } from '#diffusion/randomInputs.ts'
 import { openSession, type Session, type Tensor } from '#diffusion/session.ts'
 import { dialectOf } from '#onnx/dialect.ts'
 import { flops } from '#onnx/flops.ts'
 import { Graph } from '#onnx/graph.ts'
 import { fullSizeModel } from './fullSizeModel.ts'
 import { autoencoderOf, unetOf } from './fullSizeNetworks.ts'
-import { randomInputs } from './randomInputs.ts'
 import { report, spread } from './report.ts'
 
 const ROUNDS = 7

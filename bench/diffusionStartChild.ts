@@ -1,9 +1,9 @@
 /** One process of `diffusionStart.ts`: makes a UNet ready, and runs it when it is told to. */
 import { readFileSync } from 'node:fs'
+import { randomInputs } from '#diffusion/randomInputs.ts'
 import { openSession } from '#diffusion/session.ts'
 import type { Precision } from './fullSizeModel.ts'
 import { unetOf } from './fullSizeNetworks.ts'
-import { randomInputs } from './randomInputs.ts'
 
 /** What a process uses, in MB of 2^20 bytes. @see proc(5), smaps_rollup */
 export type Memory = {

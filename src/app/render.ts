@@ -21,6 +21,8 @@ export type Rendering = Making & {
   readonly output: string
   /** Where progress is drawn. */
   readonly terminal: Terminal
+  /** Told after Ctrl-C if the engine is still in the middle of a batch, which can keep the process for minutes. */
+  readonly onStuck: () => void
 }
 
 /** An engine that is in the middle of a batch is not waited for longer than this after Ctrl-C. */
@@ -42,7 +44,7 @@ export async function render(rendering: Rendering, surroundings: Surroundings): 
   // nobody watches: a batch of a new size waits until everything is made for it
   const options = { ...config, name: config.engine, clock, log, waits: true }
   const engine = await openEngine(options)
-  closing.defer(() => close(engine, surroundings))
+  closing.defer(() => close(engine, rendering, surroundings))
   log.info(engine.description)
 
   const now = { from: inputs.base, madeWith: madeWith(engine, rendering) }
@@ -71,7 +73,9 @@ export async function render(rendering: Rendering, surroundings: Surroundings): 
 }
 
 /** Who has asked for the end does not wait for an engine that is in the middle of a batch. */
-async function close(engine: Engine, { signal, clock }: Surroundings): Promise<void> {
-  const closed = engine[Symbol.asyncDispose]()
-  await (signal.aborted ? Promise.race([closed, clock.until(clock.now() + CLOSE_WITHIN_MS)]) : closed)
+async function close(engine: Engine, { onStuck }: Rendering, { signal, clock }: Surroundings): Promise<void> {
+  const closed = engine[Symbol.asyncDispose]().then(() => true)
+  if (!signal.aborted) return void (await closed)
+  const isTooLong = clock.until(clock.now() + CLOSE_WITHIN_MS).then(() => false)
+  if (!(await Promise.race([closed, isTooLong]))) onStuck()
 }

@@ -51,12 +51,9 @@ export const renderCommand: Command = {
       batchSize: asked.batchSize === 'auto' ? 1 : asked.batchSize,
       parameters: parametersOf({ ...defaultSettings, ...asked }),
       terminal: process.stderr,
+      onStuck: endSoon,
     }
-    try {
-      await render(rendering, surroundings)
-    } finally {
-      if (surroundings.signal.aborted) endSoon()
-    }
+    await render(rendering, surroundings)
   },
 }
 

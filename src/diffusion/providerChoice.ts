@@ -34,7 +34,7 @@ export async function chooseProvider(wishes: ProviderWishes, log: Pick<Log, 'inf
     try {
       return await tryProvider(provider, wishes, log)
     } catch (error) {
-      if (!(error instanceof OperatorError)) throw error
+      if (!(error instanceof OperatorError) || error.code === 'CHECKPOINT_INVALID') throw error
       log.info(`${nameOf(provider)} is passed over: ${reasonOf(error)} ${error.remedy}`)
     }
   }

@@ -75,8 +75,8 @@ const layers: Readonly<Record<string, readonly number[]>> = {
     'attn2.to_k': [WIDTH, WIDTH],
     'attn2.to_v': [WIDTH, WIDTH],
     'attn2.to_out.0': [WIDTH, WIDTH],
-    'ff.net.0.proj': [WIDTH * 4, WIDTH],
-    'ff.net.2': [WIDTH, WIDTH * 2],
+    'ff.net.0.proj': [WIDTH * 8, WIDTH],
+    'ff.net.2': [WIDTH, WIDTH * 4],
   }),
   'transformer.proj_out': [WIDTH, WIDTH],
 }

@@ -30,6 +30,7 @@ export async function rendered(
     config: { ...defaults, engine: 'passthrough', threads: 1, ...changes.config } as Rendering['config'],
     parameters: { ...defaultParameters, ...changes.parameters },
     terminal: changes.terminal ?? new PassThrough(),
+    onStuck() {},
   }
   await render(rendering, { signal, clock: systemClock, log: { info: say, warn: say, error: say } })
   return said

@@ -52,7 +52,7 @@ test('a server without ranges starts over, and the pieces are not glued', async 
 test('a file that is another version after the break starts over', async (t) => {
   await using at = await scene(t, { changingTags: true, breakAfterBytes: 300_000, breaks: 1 })
   assert.deepEqual(await at.download(), { bytes: BYTES, sha256: SHA256 })
-  assert.equal(at.told.filter(({ bytes }) => bytes === 0).length, 1)
+  assert.ok(at.told.some(({ bytes }, i) => bytes < (at.told[i - 1]?.bytes ?? 0)))
 })
 
 test('a damaged piece from an earlier run is thrown away and fetched again', async (t) => {

@@ -1,7 +1,7 @@
-import type { Tensor } from '#diffusion/session.ts'
 import { sizeOf, type Value } from '#onnx/value.ts'
+import type { Tensor } from './session.ts'
 
-/** Something for every input of a graph: what flows through real ones, as far as size and range go. */
+/** Something for every input of a graph, of the size and range of what really comes, to measure time with. */
 export function randomInputs(inputs: readonly Value[]): Record<string, Tensor> {
   return Object.fromEntries(inputs.map((input) => [input.name, numbersFor(input)]))
 }
@@ -15,5 +15,5 @@ function numbersFor({ name, type, shape }: Value): Tensor {
   return { type, values: Float32Array.from({ length }, (_, i) => fixed ?? Math.sin(i * i) * Math.SQRT2), shape }
 }
 
-/** Inputs that stand for something else than noise. */
+/** Inputs that are not noise. */
 const typical: Readonly<Record<string, number>> = { timestep: 499, coefficients: 0.5, timeIds: 512 }
