@@ -4,16 +4,18 @@ export type GreetingOptions = {
   readonly url: string
   readonly server: ServerConfig
   readonly worker: WorkerConfig
+  /** Name of the model that the worker runs, if it does. */
+  readonly model: string | undefined
   readonly playsSample: boolean
 }
 
 /** One screen of text for somebody who has just started it: what runs, where to look, how to change it, how to stop. */
-export function greeting({ url, server, worker, playsSample }: GreetingOptions): string {
+export function greeting({ url, server, worker, model, playsSample }: GreetingOptions): string {
   return `
   i2i-realtime is running.
 
   Source    ${sourceOf(server, playsSample)}
-  Engine    ${engineOf(worker)}
+  Engine    ${engineOf(worker, model)}
 
   Watch     ${url}/
   Prompt    type it on that page, or:  curl "${url}/prompt/forest%20in%20winter,%20ink"
@@ -35,8 +37,9 @@ function sourceOf({ mode, input, camera }: ServerConfig, playsSample: boolean): 
   return 'a folder of pictures'
 }
 
-function engineOf({ engine }: WorkerConfig): string {
+function engineOf({ engine }: WorkerConfig, model: string | undefined): string {
+  if (model !== undefined) return `diffusion: ${model}`
   if (engine === 'passthrough') return 'passthrough: pictures are only decoded and encoded'
   if (engine === 'simulate') return 'simulate: waits as a GPU would, and shows the input'
-  return 'preview: a painterly filter. This is no diffusion model; it is for setting up a show before the GPUs arrive'
+  return 'preview: a painterly filter. This is no diffusion model; it is for setting up a show before the GPUs arrive.\n            A model: npx i2i model pull stabilityai/sd-turbo'
 }

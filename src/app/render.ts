@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Engine } from '#engine/engine.ts'
 import { openEngine } from '#engine/openEngine.ts'
+import { checkpointFor } from './checkpointFor.ts'
 import { incomplete, stopped } from './render/incomplete.ts'
 import { listInputs } from './render/listInputs.ts'
 import { type Making, madeWith } from './render/madeWith.ts'
@@ -42,7 +43,8 @@ export async function render(rendering: Rendering, surroundings: Surroundings): 
 
   await using closing = new AsyncDisposableStack()
   // nobody watches: a batch of a new size waits until everything is made for it
-  const options = { ...config, name: config.engine, clock, log, waits: true }
+  const checkpoint = await checkpointFor(config, { log, environment: process.env })
+  const options = { ...config, name: config.engine, checkpoint, clock, log, waits: true }
   const engine = await openEngine(options)
   closing.defer(() => close(engine, rendering, surroundings))
   log.info(engine.description)

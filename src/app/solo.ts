@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import type { ServerConfig, WorkerConfig } from '#settings/config.ts'
 import { defaultSettings, type Settings } from '#settings/schema.ts'
 import { sampleDirectory } from '#source/samplePath.ts'
+import { checkpointFor } from './checkpointFor.ts'
 import { greeting } from './greeting.ts'
 import { serve } from './server.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -15,11 +16,14 @@ export type SoloOptions = {
 
 /** Everything on one machine: a server, and one worker as its child. */
 export async function solo({ server, worker, settings }: SoloOptions, surroundings: Surroundings): Promise<void> {
+  // asked here too, so that a model which is not there ends the whole at once, with a sentence
+  const model = await checkpointFor(worker, { log: { info: () => undefined }, environment: process.env })
   const playsSample = await isSampleWanted(server, settings)
   const directory = playsSample ? { directory: sampleDirectory() } : {}
   const failing = new AbortController()
   const signal = AbortSignal.any([surroundings.signal, failing.signal])
-  const onReady = (url: string) => process.stdout.write(greeting({ url, server, worker, playsSample }))
+  const onReady = (url: string) =>
+    process.stdout.write(greeting({ url, server, worker, model: model?.name, playsSample }))
   const working = keepWorker(worker, { ...surroundings, signal })
   const serving = serve(
     { config: server, settings: { ...settings, ...directory }, onReady },

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { OperatorError } from '#errors/operatorError.ts'
+import { assertFitTogether } from './assertFitTogether.ts'
 import { type AutoencoderConfig, parseAutoencoderConfig } from './autoencoderConfig.ts'
 import { readJsonFile } from './jsonFile.ts'
-import { parseConfig } from './parseConfig.ts'
+import { type ModelIndex, readModelIndex } from './modelIndex.ts'
 import { parseSchedulerConfig, type SchedulerConfig } from './schedulerConfig.ts'
 import type { Tensors } from './tensors.ts'
 import { parseTextEncoderConfig, type TextEncoderConfig } from './textEncoderConfig.ts'
@@ -34,84 +34,105 @@ export type Checkpoint = {
 export type CheckpointOptions = {
   /** Which twin to take when a part has both. */
   readonly precision: Precision
-  /** `auto`: the model's own autoencoder if its weights are there, otherwise the small one in vae_tiny. */
+  /**
+   * `full`: the model's own autoencoder, in vae; `tiny`: the small one in vae_tiny; `auto`: the model's own if its weights are
+   * there, otherwise the small one.
+   */
   readonly vae: 'auto' | 'full' | 'tiny'
 }
-
-const part = z.tuple([z.string().nullable(), z.string().nullable()])
-const indexSchema = z.looseObject({
-  _class_name: z.string(),
-  unet: part,
-  vae: part,
-  scheduler: part,
-  text_encoder: part,
-  tokenizer: part,
-  text_encoder_2: part.optional(),
-  tokenizer_2: part.optional(),
-  force_zeros_for_empty_prompt: z.boolean().default(true),
-  requires_aesthetics_score: z.boolean().default(false),
-})
-
-const pipelines =
-  /^(StableDiffusion(XL)?(Img2Img)?Pipeline|LatentConsistencyModel(Img2Img)?Pipeline|AutoPipelineFor\w+)$/
 
 /**
  * Opens a model in the diffusers layout: reads configs and headers, no weights.
  * @throws OperatorError MODEL_NOT_INSTALLED, CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED
  */
 export async function openCheckpoint(folder: string, { precision, vae }: CheckpointOptions): Promise<Checkpoint> {
-  const indexFile = join(folder, 'model_index.json')
-  if (!existsSync(indexFile)) throw notThere(folder)
-  const index = parseConfig(indexSchema, await readJsonFile(indexFile), indexFile)
-  if (!pipelines.test(index._class_name)) throw unsupported(indexFile, '_class_name', index._class_name)
-  if (index.requires_aesthetics_score) throw unsupported(indexFile, 'requires_aesthetics_score', true)
-
-  const unetFile = join(folder, 'unet', 'config.json')
-  const config = parseUnetConfig(await readJsonFile(unetFile), unetFile)
-  if (config.in_channels !== 4 || config.out_channels !== 4)
-    throw unsupported(unetFile, 'in_channels', config.in_channels)
-  const encoders = index.text_encoder_2 ? ['', '_2'] : ['']
-  return {
+  assertModelFolder(folder)
+  const index = await readModelIndex(folder)
+  const unet = await openUnet(partOf(folder, 'unet'), precision)
+  const checkpoint: Checkpoint = {
     folder,
-    pipeline: index._class_name,
-    family: config.addition_embed_type === 'text_time' ? 'sdxl' : 'sd',
-    unet: { config, tensors: await readTensors(join(folder, 'unet'), precision) },
+    pipeline: index.pipeline,
+    family: unet.config.addition_embed_type === 'text_time' ? 'sdxl' : 'sd',
+    unet,
     autoencoder: await openAutoencoder(folder, precision, vae),
-    textEncoders: await Promise.all(encoders.map((suffix) => openTextEncoder(folder, suffix, precision))),
-    scheduler: await openSchedulerConfig(folder),
-    forceZerosForEmptyPrompt: index.force_zeros_for_empty_prompt,
+    textEncoders: await Promise.all(index.textEncoders.map((encoder) => openTextEncoder(folder, encoder, precision))),
+    scheduler: await openSchedulerConfig(partOf(folder, 'scheduler')),
+    forceZerosForEmptyPrompt: index.forceZerosForEmptyPrompt,
   }
+  assertFitTogether(checkpoint)
+  return checkpoint
 }
 
-async function openAutoencoder(folder: string, precision: Precision, vae: 'auto' | 'full' | 'tiny') {
-  const own = join(folder, 'vae')
-  const small = join(folder, 'vae_tiny')
-  const chosen = vae === 'tiny' || (vae === 'auto' && !hasWeights(own) && hasWeights(small)) ? small : own
-  const file = join(chosen, 'config.json')
-  return {
-    config: parseAutoencoderConfig(await readJsonFile(file), file),
-    tensors: await readTensors(chosen, precision),
+async function openUnet(place: string, precision: Precision): Promise<Checkpoint['unet']> {
+  const file = join(place, 'config.json')
+  const config = parseUnetConfig(await readJsonFile(file), file)
+  for (const key of ['in_channels', 'out_channels'] as const) {
+    if (config[key] !== 4) throw unsupported(file, key, config[key], FOUR_CHANNELS)
   }
+  return { config, tensors: await readTensors(place, precision) }
 }
 
-async function openTextEncoder(folder: string, suffix: string, precision: Precision) {
-  const place = join(folder, `text_encoder${suffix}`)
+const FOUR_CHANNELS =
+  'Choose the base model: those for inpainting, upscaling or editing take more than the 4 channels of a picture.'
+
+async function openAutoencoder(
+  folder: string,
+  precision: Precision,
+  vae: 'auto' | 'full' | 'tiny',
+): Promise<Checkpoint['autoencoder']> {
+  const isSmall =
+    vae === 'tiny' || (vae === 'auto' && !hasWeights(join(folder, 'vae')) && hasWeights(join(folder, 'vae_tiny')))
+  const place = partOf(folder, isSmall ? 'vae_tiny' : 'vae')
   const file = join(place, 'config.json')
   return {
-    config: parseTextEncoderConfig(await readJsonFile(file), file),
+    config: parseAutoencoderConfig(await readJsonFile(file), file),
     tensors: await readTensors(place, precision),
-    tokenizer: await readTokenizer(join(folder, `tokenizer${suffix}`)),
   }
 }
 
-async function openSchedulerConfig(folder: string): Promise<SchedulerConfig> {
-  const file = join(folder, 'scheduler', 'scheduler_config.json')
+async function openTextEncoder(
+  folder: string,
+  { place, tokenizer, architecture }: ModelIndex['textEncoders'][number],
+  precision: Precision,
+): Promise<Checkpoint['textEncoders'][number]> {
+  const part = partOf(folder, place)
+  const file = join(part, 'config.json')
+  return {
+    config: parseTextEncoderConfig(await readJsonFile(file), file, architecture),
+    tensors: await readTensors(part, precision),
+    tokenizer: await readTokenizer(partOf(folder, tokenizer)),
+  }
+}
+
+async function openSchedulerConfig(place: string): Promise<SchedulerConfig> {
+  const file = join(place, 'scheduler_config.json')
   return parseSchedulerConfig(await readJsonFile(file), file)
 }
 
-function notThere(folder: string): OperatorError {
-  const what = existsSync(folder) ? 'has no model_index.json' : 'does not exist'
+/** @throws OperatorError CHECKPOINT_INVALID if the model has no such folder */
+function partOf(folder: string, name: string): string {
+  const place = join(folder, name)
+  if (isFolder(place)) return place
+  const remedy =
+    name === 'vae_tiny'
+      ? 'Put an AutoencoderTiny (madebyollin/taesdxl for SDXL, madebyollin/taesd otherwise) there, or give `--vae full`.'
+      : 'Take the whole model folder in the diffusers layout; `npx i2i model pull` downloads one.'
+  throw new OperatorError('CHECKPOINT_INVALID', `${folder} has no folder ${name}.`, remedy)
+}
+
+function assertModelFolder(folder: string): void {
+  if (statSync(join(folder, 'model_index.json'), { throwIfNoEntry: false })) return
+  const isThere = statSync(folder, { throwIfNoEntry: false }) !== undefined
+  const what = !isThere
+    ? `${folder} does not exist.`
+    : isFolder(folder)
+      ? `The folder ${folder} has no model_index.json.`
+      : `${folder} is a file, not the folder of a model.`
   const remedy =
     'Give a folder in the diffusers layout, or a name that `npx i2i model list` shows; `npx i2i model pull OWNER/NAME` downloads one.'
-  return new OperatorError('MODEL_NOT_INSTALLED', `The folder ${folder} ${what}.`, remedy)
+  throw new OperatorError('MODEL_NOT_INSTALLED', what, remedy)
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

@@ -7,8 +7,9 @@ const MAX_BYTES = 64 * 1024 * 1024
 /** Reads a text file of a model. @throws OperatorError CHECKPOINT_INVALID if it is missing, unreadable or far too large */
 export async function readTextFile(file: string): Promise<string> {
   try {
-    const { size } = await stat(file)
-    if (size > MAX_BYTES) throw new Error(`it has ${size} bytes`)
+    const about = await stat(file)
+    if (!about.isFile()) throw new Error('it is no file')
+    if (about.size > MAX_BYTES) throw new Error(`it has ${about.size} bytes, more than ${MAX_BYTES}`)
     return await readFile(file, 'utf8')
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is missing' : reasonOf(error)

@@ -1,33 +1,44 @@
 import { z } from 'zod'
 import { parseConfig } from './parseConfig.ts'
-import { unsupported } from './unsupported.ts'
+import { unfit } from './unfit.ts'
 
 const count = z.int().min(1)
+const classes = ['CLIPTextModel', 'CLIPTextModelWithProjection'] as const
 
+/** @see transformers 4.26 `CLIPTextConfig.__init__` */
 const schema = z.object({
-  architectures: z.array(z.string()).min(1),
+  architectures: z.array(z.enum(classes)).min(1).nullish(),
   hidden_size: count.default(512),
   intermediate_size: count.default(2048),
   num_hidden_layers: count.default(12),
   num_attention_heads: count.default(8),
-  hidden_act: z.enum(['quick_gelu', 'gelu', 'silu', 'relu']).default('quick_gelu'),
+  hidden_act: z.enum(['quick_gelu', 'gelu', 'silu', 'swish', 'mish', 'relu']).default('quick_gelu'),
   layer_norm_eps: z.number().positive().default(1e-5),
-  max_position_embeddings: z.int().min(3).default(77),
+  // the mask of attention has its square of numbers
+  max_position_embeddings: z.int().min(3).max(4096).default(77),
   vocab_size: count.default(49408),
   projection_dim: count.default(512),
   eos_token_id: z.int().min(0).default(49407),
 })
 
+export type TextEncoderClass = (typeof classes)[number]
+
 /** A CLIP text encoder's config.json. */
 export type TextEncoderConfig = Readonly<Omit<z.output<typeof schema>, 'architectures'>> & {
-  readonly architecture: 'CLIPTextModel' | 'CLIPTextModelWithProjection'
+  readonly architecture: TextEncoderClass
 }
 
-/** Parses a text encoder's config.json. @throws OperatorError CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED */
-export function parseTextEncoderConfig(json: unknown, where: string): TextEncoderConfig {
+/**
+ * Parses a text encoder's config.json.
+ * @param named the class that model_index.json names, which then takes the place of the config's own
+ * @throws OperatorError CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED
+ */
+export function parseTextEncoderConfig(json: unknown, where: string, named?: TextEncoderClass): TextEncoderConfig {
   const { architectures, ...config } = parseConfig(schema, json, where)
-  const [architecture] = architectures
-  if (architecture === 'CLIPTextModel' || architecture === 'CLIPTextModelWithProjection')
-    return { ...config, architecture }
-  throw unsupported(where, 'architectures', architectures)
+  const { hidden_size, num_attention_heads } = config
+  const architecture = named ?? architectures?.[0]
+  if (!architecture) throw unfit(where, 'architectures is missing')
+  if (hidden_size % num_attention_heads !== 0)
+    throw unfit(where, `a hidden_size of ${hidden_size} cannot be split into ${num_attention_heads} attention heads`)
+  return { ...config, architecture }
 }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { OperatorError } from '#errors/operatorError.ts'
-import { readJsonFile, readTextFile } from './jsonFile.ts'
+import { readJsonFile } from './jsonFile.ts'
 import { parseConfig } from './parseConfig.ts'
+import { shown } from './shown.ts'
+import { readWords, vocabulary } from './tokenizerWords.ts'
+import { unfit } from './unfit.ts'
 
 /** A CLIP tokenizer as its files describe it. */
 export type TokenizerFiles = {
@@ -20,54 +22,46 @@ export type TokenizerFiles = {
   readonly specialTokens: readonly string[]
 }
 
-const token = z.union([z.string(), z.looseObject({ content: z.string() }).transform(({ content }) => content)])
-const tokens = {
+/** Older files write the token alone, newer ones how it is cut out as well. */
+const token = z.union([z.string(), z.object({ content: z.string() })]).transform(contentOf)
+const named = {
   bos_token: token.nullish(),
   eos_token: token.nullish(),
   unk_token: token.nullish(),
   pad_token: token.nullish(),
 }
-const configSchema = z.looseObject({ ...tokens, model_max_length: z.number().min(3).default(77) })
-const mapSchema = z.looseObject({ ...tokens, additional_special_tokens: z.array(token).default([]) })
-const vocabSchema = z.record(z.string(), z.int().min(0))
-const tokenizerSchema = z.looseObject({
-  model: z.looseObject({
-    vocab: vocabSchema,
-    merges: z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])),
-  }),
+const configSchema = z.object({
+  ...named,
+  // some files say 10^30 for "no limit"
+  model_max_length: z.number().min(3).nullish(),
+  added_tokens_decoder: z.record(z.string().regex(/^\d{1,9}$/), z.object({ content: z.string() })).default({}),
 })
+const mapSchema = z.object({ ...named, additional_special_tokens: z.array(token).default([]) })
 
 /** Longest prompt that a text encoder of these families knows. */
 const MAX_LENGTH = 77
 
-/** Reads a tokenizer's folder. @throws OperatorError CHECKPOINT_INVALID */
+/**
+ * Reads a tokenizer's folder. What special_tokens_map.json says goes before tokenizer_config.json, as in transformers 4.26,
+ * and what neither says is as in the class `CLIPTokenizer`.
+ * @throws OperatorError CHECKPOINT_INVALID
+ */
 export async function readTokenizer(folder: string): Promise<TokenizerFiles> {
   const { vocab, merges } = await readWords(folder)
-  const config = parseConfig(
-    configSchema,
-    await optional(folder, 'tokenizer_config.json'),
-    join(folder, 'tokenizer_config.json'),
-  )
-  const map = parseConfig(
-    mapSchema,
-    await optional(folder, 'special_tokens_map.json'),
-    join(folder, 'special_tokens_map.json'),
-  )
-  const added = parseConfig(vocabSchema, await optional(folder, 'added_tokens.json'), join(folder, 'added_tokens.json'))
+  const config = await optional(folder, 'tokenizer_config.json', configSchema)
+  const map = await optional(folder, 'special_tokens_map.json', mapSchema)
+  const listed = await optional(folder, 'added_tokens.json', vocabulary)
+  const decoded = Object.entries(config.added_tokens_decoder).map(([id, { content }]) => [content, Number(id)] as const)
+  const added = { ...Object.fromEntries(decoded), ...listed }
+
+  const pick = (key: keyof typeof named, otherwise: string) => map[key] ?? config[key] ?? otherwise
+  const bosToken = pick('bos_token', '<|startoftext|>')
+  const eosToken = pick('eos_token', '<|endoftext|>')
+  const unkToken = pick('unk_token', '<|endoftext|>')
+  const padToken = pick('pad_token', '<|endoftext|>')
   const all = { ...vocab, ...added }
-  const named = (key: keyof typeof tokens, otherwise: string) => map[key] ?? config[key] ?? otherwise
-  const bosToken = named('bos_token', '<|startoftext|>')
-  const eosToken = named('eos_token', '<|endoftext|>')
-  const unkToken = named('unk_token', eosToken)
-  const padToken = named('pad_token', eosToken)
-  for (const word of [bosToken, eosToken, unkToken, padToken]) {
-    if (all[word] !== undefined) continue
-    throw new OperatorError(
-      'CHECKPOINT_INVALID',
-      `${folder}: the token ${JSON.stringify(word)} is not in the vocabulary.`,
-      'Take the tokenizer that belongs to the model.',
-    )
-  }
+  const unknown = [bosToken, eosToken, unkToken, padToken].find((word) => !Object.hasOwn(all, word))
+  if (unknown !== undefined) throw unfit(folder, `the special token ${shown(unknown)} is not in the vocabulary`)
   return {
     vocab: all,
     merges,
@@ -75,27 +69,18 @@ export async function readTokenizer(folder: string): Promise<TokenizerFiles> {
     bosToken,
     eosToken,
     unkToken,
-    modelMaxLength: Math.min(MAX_LENGTH, config.model_max_length),
+    modelMaxLength: Math.floor(Math.min(MAX_LENGTH, config.model_max_length ?? MAX_LENGTH)),
     specialTokens: [
       ...new Set([bosToken, eosToken, unkToken, padToken, ...map.additional_special_tokens, ...Object.keys(added)]),
     ],
   }
 }
 
-async function readWords(folder: string): Promise<{ vocab: Record<string, number>; merges: string[] }> {
-  const vocabFile = join(folder, 'vocab.json')
-  const whole = join(folder, 'tokenizer.json')
-  if (!existsSync(vocabFile) && existsSync(whole)) {
-    const { vocab, merges } = parseConfig(tokenizerSchema, await readJsonFile(whole), whole).model
-    return { vocab, merges: merges.map((pair) => (typeof pair === 'string' ? pair : pair.join(' '))) }
-  }
-  const vocab = parseConfig(vocabSchema, await readJsonFile(vocabFile), vocabFile)
-  const text = await readTextFile(join(folder, 'merges.txt'))
-  // the first line tells the version
-  const merges = text.split('\n').filter((line) => line !== '' && !line.startsWith('#version'))
-  return { vocab, merges }
+async function optional<S extends z.ZodType>(folder: string, name: string, schema: S): Promise<z.output<S>> {
+  const file = join(folder, name)
+  return parseConfig(schema, existsSync(file) ? await readJsonFile(file) : {}, file)
 }
 
-async function optional(folder: string, name: string): Promise<unknown> {
-  return existsSync(join(folder, name)) ? readJsonFile(join(folder, name)) : {}
+function contentOf(token: string | { content: string }): string {
+  return typeof token === 'string' ? token : token.content
 }

@@ -1,51 +1,7 @@
-import { z } from 'zod'
-import { OperatorError } from '#errors/operatorError.ts'
 import { parseConfig } from './parseConfig.ts'
+import { unetSchema, type WrittenUnetConfig } from './unetSchema.ts'
+import { unfit } from './unfit.ts'
 import { unsupported } from './unsupported.ts'
-
-const count = z.int().min(1)
-const numberOrList = z.union([count, z.array(count).min(1)])
-const names = z.array(z.string()).min(1)
-
-const schema = z.looseObject({
-  in_channels: count.default(4),
-  out_channels: count.default(4),
-  block_out_channels: z.array(count).min(1).default([320, 640, 1280, 1280]),
-  down_block_types: names.default([
-    'CrossAttnDownBlock2D',
-    'CrossAttnDownBlock2D',
-    'CrossAttnDownBlock2D',
-    'DownBlock2D',
-  ]),
-  mid_block_type: z.string().nullable().default('UNetMidBlock2DCrossAttn'),
-  up_block_types: names.default(['UpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D']),
-  layers_per_block: numberOrList.default(2),
-  attention_head_dim: numberOrList.default(8),
-  num_attention_heads: numberOrList.nullish(),
-  transformer_layers_per_block: z.union([count, z.array(z.union([count, z.array(count)]))]).default(1),
-  reverse_transformer_layers_per_block: z.array(z.union([count, z.array(count)])).nullish(),
-  only_cross_attention: z.union([z.boolean(), z.array(z.boolean())]).default(false),
-  cross_attention_dim: numberOrList.default(1280),
-  norm_num_groups: count.nullable().default(32),
-  norm_eps: z.number().positive().default(1e-5),
-  act_fn: z.string().default('silu'),
-  use_linear_projection: z.boolean().default(false),
-  downsample_padding: z.int().min(0).default(1),
-  conv_in_kernel: count.default(3),
-  conv_out_kernel: count.default(3),
-  mid_block_scale_factor: z.number().default(1),
-  resnet_out_scale_factor: z.number().default(1),
-  flip_sin_to_cos: z.boolean().default(true),
-  freq_shift: z.number().default(0),
-  time_cond_proj_dim: count.nullish(),
-  addition_embed_type: z.string().nullish(),
-  addition_time_embed_dim: count.nullish(),
-  projection_class_embeddings_input_dim: count.nullish(),
-  center_input_sample: z.boolean().default(false),
-  sample_size: count.nullish(),
-})
-
-const activations = ['silu', 'swish', 'mish', 'gelu'] as const
 
 /** A UNet2DConditionModel's config.json with everything spelled out: one entry for each level, down to up. */
 export type UnetConfig = {
@@ -65,12 +21,13 @@ export type UnetConfig = {
   readonly cross_attention_dim: readonly number[]
   readonly norm_num_groups: number
   readonly norm_eps: number
-  readonly act_fn: (typeof activations)[number]
+  readonly act_fn: 'silu' | 'swish' | 'mish' | 'gelu' | 'relu'
   readonly use_linear_projection: boolean
   readonly downsample_padding: number
   readonly conv_in_kernel: number
   readonly conv_out_kernel: number
   readonly mid_block_scale_factor: number
+  /** Always 1: diffusers hands it to blocks of other families only. */
   readonly resnet_out_scale_factor: number
   readonly flip_sin_to_cos: boolean
   readonly freq_shift: number
@@ -82,92 +39,116 @@ export type UnetConfig = {
   readonly sample_size: number | null
 }
 
-/** Keys that change the network in ways that the families do not use, with the value that leaves it as it is. */
-const untouched: Readonly<Record<string, readonly unknown[]>> = {
-  class_embed_type: [null],
-  num_class_embeds: [null],
-  encoder_hid_dim: [null],
-  encoder_hid_dim_type: [null],
-  dual_cross_attention: [false, null],
-  resnet_time_scale_shift: ['default'],
-  resnet_skip_time_act: [false],
-  time_embedding_type: ['positional'],
-  time_embedding_dim: [null],
-  time_embedding_act_fn: [null],
-  timestep_post_act: [null],
-  cross_attention_norm: [null],
-  class_embeddings_concat: [false],
-  mid_block_only_cross_attention: [null, false],
-  attention_type: ['default'],
-}
-
 /**
  * Parses a UNet's config.json.
  * @param where the file, for errors
  * @throws OperatorError CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED
  */
 export function parseUnetConfig(json: unknown, where: string): UnetConfig {
-  const raw = parseConfig(schema, json, where)
-  for (const [key, allowed] of Object.entries(untouched)) {
-    const value = (raw as Record<string, unknown>)[key]
-    if (value !== undefined && !allowed.includes(value)) throw unsupported(where, key, value)
+  const config = spelledOut(parseConfig(unetSchema, json, where), where)
+  assertDivisible(config, where)
+  assertTimeEmbedding(config, where)
+  for (const key of ['conv_in_kernel', 'conv_out_kernel'] as const) {
+    // an even kernel would make the picture smaller
+    if (config[key] % 2 === 0) throw unsupported(where, key, config[key])
   }
-  const levels = raw.block_out_channels.length
-  const list = <T>(key: string, value: T | readonly T[]): T[] => {
-    const values = Array.isArray(value) ? [...value] : Array<T>(levels).fill(value as T)
-    if (values.length === levels) return values
-    throw new OperatorError(
-      'CHECKPOINT_INVALID',
-      `${where}: ${key} has ${values.length} entries for ${levels} levels (block_out_channels).`,
-      'Take the config.json that belongs to the model.',
-    )
-  }
-  const layers = list('transformer_layers_per_block', raw.transformer_layers_per_block).map((n) =>
-    one(where, 'transformer_layers_per_block', n),
-  )
-  const reverse = raw.reverse_transformer_layers_per_block
+  return config
+}
+
+/** What the class is given beside a list for each level: every other key of the file ends here. */
+function spelledOut(written: WrittenUnetConfig, where: string): UnetConfig {
+  const levels = written.block_out_channels.length
+  const perLevel = <K extends keyof WrittenUnetConfig>(key: K) => everyLevel(where, key, written[key], levels)
+  const layers = perLevel('transformer_layers_per_block').map((n, level) => sameLayers(where, `[${level}]`, n))
+  const heads = written.num_attention_heads == null ? 'attention_head_dim' : 'num_attention_heads'
   return {
-    ...raw,
-    down_block_types: list('down_block_types', raw.down_block_types).map((type) =>
-      known(where, 'down_block_types', type, ['DownBlock2D', 'CrossAttnDownBlock2D'] as const),
-    ),
-    mid_block_type:
-      raw.mid_block_type === null
-        ? null
-        : known(where, 'mid_block_type', raw.mid_block_type, ['UNetMidBlock2DCrossAttn', 'UNetMidBlock2D'] as const),
-    up_block_types: list('up_block_types', raw.up_block_types).map((type) =>
-      known(where, 'up_block_types', type, ['UpBlock2D', 'CrossAttnUpBlock2D'] as const),
-    ),
-    layers_per_block: list('layers_per_block', raw.layers_per_block),
-    num_attention_heads: list('attention_head_dim', raw.num_attention_heads ?? raw.attention_head_dim),
+    in_channels: written.in_channels,
+    out_channels: written.out_channels,
+    block_out_channels: written.block_out_channels,
+    down_block_types: perLevel('down_block_types'),
+    mid_block_type: written.mid_block_type,
+    up_block_types: perLevel('up_block_types'),
+    layers_per_block: perLevel('layers_per_block'),
+    num_attention_heads: perLevel(heads) as number[],
     transformer_layers_per_block: layers,
-    reverse_transformer_layers_per_block: reverse
-      ? list('reverse_transformer_layers_per_block', reverse).map((n) =>
-          one(where, 'reverse_transformer_layers_per_block', n),
+    reverse_transformer_layers_per_block: written.reverse_transformer_layers_per_block
+      ? perLevel('reverse_transformer_layers_per_block').map((n, i) =>
+          sameLayers(where, `[${i}] on the way up`, n ?? 0),
         )
       : layers.toReversed(),
-    only_cross_attention: list('only_cross_attention', raw.only_cross_attention),
-    cross_attention_dim: list('cross_attention_dim', raw.cross_attention_dim),
-    norm_num_groups: raw.norm_num_groups ?? 32,
-    act_fn: known(where, 'act_fn', raw.act_fn, activations),
-    time_cond_proj_dim: raw.time_cond_proj_dim ?? null,
-    addition_embed_type: raw.addition_embed_type
-      ? known(where, 'addition_embed_type', raw.addition_embed_type, ['text_time'] as const)
-      : null,
-    addition_time_embed_dim: raw.addition_time_embed_dim ?? null,
-    projection_class_embeddings_input_dim: raw.projection_class_embeddings_input_dim ?? null,
-    sample_size: raw.sample_size ?? null,
+    only_cross_attention: perLevel('only_cross_attention'),
+    cross_attention_dim: perLevel('cross_attention_dim'),
+    norm_num_groups: written.norm_num_groups,
+    norm_eps: written.norm_eps,
+    act_fn: written.act_fn,
+    use_linear_projection: written.use_linear_projection,
+    downsample_padding: written.downsample_padding,
+    conv_in_kernel: written.conv_in_kernel,
+    conv_out_kernel: written.conv_out_kernel,
+    mid_block_scale_factor: written.mid_block_scale_factor,
+    resnet_out_scale_factor: 1,
+    flip_sin_to_cos: written.flip_sin_to_cos,
+    freq_shift: written.freq_shift,
+    time_cond_proj_dim: written.time_cond_proj_dim,
+    addition_embed_type: written.addition_embed_type,
+    addition_time_embed_dim: written.addition_time_embed_dim,
+    projection_class_embeddings_input_dim: written.projection_class_embeddings_input_dim,
+    center_input_sample: written.center_input_sample,
+    sample_size: written.sample_size,
   }
 }
 
-function one(where: string, key: string, value: number | readonly number[]): number {
-  if (typeof value === 'number') return value
-  if (new Set(value).size === 1) return value[0]
-  throw unsupported(where, key, value)
+type Entry<T> = T extends readonly (infer E)[] ? E : T
+
+/** One entry for each level; what is no list holds for all of them. */
+function everyLevel<T>(where: string, key: string, value: T, levels: number): Entry<T>[] {
+  const values = (Array.isArray(value) ? value : Array(levels).fill(value)) as Entry<T>[]
+  if (values.length === levels) return values
+  const counted = `${key} has ${values.length} entries, but block_out_channels has ${levels}`
+  throw unfit(where, `${counted}: one for each level`)
 }
 
-function known<const W extends string>(where: string, key: string, value: string, words: readonly W[]): W {
-  const word = words.find((w) => w === value)
-  if (word === undefined) throw unsupported(where, key, value)
-  return word
+/** diffusers lets the transformers of one level differ in depth, which distilled SDXL models use. */
+function sameLayers(where: string, place: string, layers: number | readonly number[]): number {
+  if (typeof layers === 'number') return layers
+  if (new Set(layers).size === 1) return layers[0] as number
+  throw unsupported(where, `transformer_layers_per_block ${place}`, layers)
+}
+
+function assertDivisible(config: UnetConfig, where: string): void {
+  const { block_out_channels, norm_num_groups, num_attention_heads } = config
+  for (const [level, channels] of block_out_channels.entries()) {
+    if (channels % norm_num_groups !== 0)
+      throw unfit(
+        where,
+        `${channels} channels of level ${level} cannot be split into ${norm_num_groups} norm_num_groups`,
+      )
+    const heads = num_attention_heads[level]
+    if (attends(config, level) && channels % heads !== 0)
+      throw unfit(where, `${channels} channels of level ${level} cannot be split into ${heads} attention heads`)
+  }
+}
+
+/** Whether a level looks at the prompt, on the way down, on the way up or in the middle. */
+export function attends(config: UnetConfig, level: number): boolean {
+  const last = config.block_out_channels.length - 1
+  return (
+    config.down_block_types[level] === 'CrossAttnDownBlock2D' ||
+    config.up_block_types[last - level] === 'CrossAttnUpBlock2D' ||
+    (level === last && config.mid_block_type === 'UNetMidBlock2DCrossAttn')
+  )
+}
+
+function assertTimeEmbedding(config: UnetConfig, where: string): void {
+  const widths = [config.block_out_channels[0]]
+  if (config.addition_embed_type === 'text_time') {
+    for (const key of ['addition_time_embed_dim', 'projection_class_embeddings_input_dim'] as const) {
+      if (config[key] === null) throw unfit(where, `${key} is missing, which addition_embed_type "text_time" needs`)
+    }
+    widths.push(config.addition_time_embed_dim as number)
+  }
+  // frequencies are divided by it
+  const tooNarrow = widths.find((width) => Math.floor(width / 2) <= config.freq_shift)
+  if (tooNarrow !== undefined)
+    throw unfit(where, `freq_shift is ${config.freq_shift}, too much for an embedding of ${tooNarrow} numbers`)
 }

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { OperatorError } from '#errors/operatorError.ts'
 import { readJsonFile } from './jsonFile.ts'
 import { parseConfig } from './parseConfig.ts'
 import { readSafetensors } from './safetensors.ts'
+import { shown } from './shown.ts'
 import type { TensorSource } from './tensorSource.ts'
 import type { Tensors } from './tensors.ts'
 
@@ -20,7 +21,7 @@ export function hasWeights(folder: string): boolean {
 
 /**
  * Finds a component's tensors: one file or the shards of an index.
- * @param precision which twin to take when both are there
+ * @param precision which twin to take when both are there; if there is only one, that one
  * @throws OperatorError CHECKPOINT_INVALID
  */
 export async function readTensors(folder: string, precision: Precision): Promise<Tensors> {
@@ -31,6 +32,7 @@ export async function readTensors(folder: string, precision: Precision): Promise
   return { name: `${basename(folder)} (${file})`, byKey: new Map(tensors.map((tensor) => [tensor.key, tensor])) }
 }
 
+/** The one file or the index of that precision. Indices of a variant are spelled in two ways. */
 function fileOf(folder: string, precision: Precision): string | undefined {
   const variant = precision === 'float16' ? '.fp16' : ''
   const names = stems.flatMap((stem) => [
@@ -43,26 +45,30 @@ function fileOf(folder: string, precision: Precision): string | undefined {
 
 async function readShards(folder: string, indexFile: string): Promise<TensorSource[]> {
   const { weight_map } = parseConfig(index, await readJsonFile(indexFile), indexFile)
-  const shards = [...new Set(Object.values(weight_map))]
-  const strange = shards.find((shard) => basename(shard) !== shard || !shard.endsWith('.safetensors'))
-  if (strange !== undefined) throw invalid(`${indexFile} names ${JSON.stringify(strange)}, which is no file beside it`)
+  const keysOf = Map.groupBy(Object.keys(weight_map), (key) => weight_map[key])
+  const strange = [...keysOf.keys()].find((shard) => !/^[^/\\\0]+\.safetensors$/.test(shard))
+  if (strange !== undefined) throw invalid(`${indexFile} names ${shown(strange)}, which is no file beside it`)
   const tensors: TensorSource[] = []
-  for (const shard of shards) {
-    const held = new Map((await readSafetensors(join(folder, shard))).map((tensor) => [tensor.key, tensor]))
-    for (const key of Object.keys(weight_map).filter((key) => weight_map[key] === shard)) {
-      const tensor = held.get(key)
-      if (!tensor) throw invalid(`${indexFile} says that ${key} is in ${shard}, but it is not`)
-      tensors.push(tensor)
-      held.delete(key)
-    }
-    const [extra] = held.keys()
-    if (extra !== undefined) throw invalid(`${shard} holds ${extra}, which ${indexFile} does not name`)
-  }
+  for (const [shard, keys] of keysOf) tensors.push(...(await readShard(join(folder, shard), keys, indexFile)))
+  return tensors
+}
+
+/** @param keys those that the index says are in it: exactly those must be */
+async function readShard(file: string, keys: readonly string[], indexFile: string): Promise<TensorSource[]> {
+  if (!existsSync(file)) throw invalid(`${indexFile} names ${basename(file)}, which is missing`)
+  const tensors = await readSafetensors(file)
+  const named = new Set(keys)
+  const held = new Set(tensors.map(({ key }) => key))
+  const absent = keys.find((key) => !held.has(key))
+  if (absent !== undefined)
+    throw invalid(`${indexFile} says that ${shown(absent)} is in ${basename(file)}, but it is not`)
+  const extra = tensors.find(({ key }) => !named.has(key))
+  if (extra) throw invalid(`${file} holds ${shown(extra.key)}, which ${basename(indexFile)} does not place there`)
   return tensors
 }
 
 function missing(folder: string): OperatorError {
-  const others = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(bin|ckpt|pt|msgpack)$/.test(name)) : []
+  const others = globSync('*.{bin,ckpt,pt,msgpack}', { cwd: folder })
   const found = others.length > 0 ? ` There is only ${others[0]}, which can run code when it is opened.` : ''
   const remedy =
     'Take a model with .safetensors files, or convert it: `pipe.save_pretrained(folder, safe_serialization=True)` in diffusers.'

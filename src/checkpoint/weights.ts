@@ -6,6 +6,8 @@ const REMEDY =
   'Check that all files of the model belong together: `npx i2i model verify` for a downloaded one, otherwise convert or download it again.'
 /** Names in one message. */
 const SHOWN = 5
+/** What networks are computed in; anything else comes of quantising. */
+const floats: readonly TensorSource['dtype'][] = ['float32', 'float16', 'bfloat16']
 
 /** A place in a component's keys; `take` gives a tensor and remembers that it was asked for. */
 export class Weights {
@@ -43,12 +45,16 @@ export class Weights {
     return this.#find(key).shape
   }
 
-  /** @throws OperatorError CHECKPOINT_INVALID if it is missing or has another shape */
+  /** @throws OperatorError CHECKPOINT_INVALID if it is missing, has another shape or holds no floating-point numbers */
   take(key: string, shape: readonly number[]): TensorSource {
     const tensor = this.#find(key)
     if (tensor.shape.length !== shape.length || tensor.shape.some((n, i) => n !== shape[i])) {
       const shapes = `[${tensor.shape.join(', ')}] instead of [${shape.join(', ')}]`
       throw invalid(`The weight ${tensor.key} of ${this.#tensors.name} has the shape ${shapes}.`)
+    }
+    if (!floats.includes(tensor.dtype)) {
+      const types = `${tensor.dtype} numbers instead of float32, float16 or bfloat16`
+      throw invalid(`The weight ${tensor.key} of ${this.#tensors.name} holds ${types}.`)
     }
     this.#taken.add(tensor.key)
     return tensor

@@ -1,15 +1,19 @@
 import type { ConfigFields } from '#settings/config.ts'
 import type { Command, Family } from './command.ts'
 import { modelCommands, modelFamily } from './model.ts'
+import { renderCommand } from './render.ts'
 import { serverCommand } from './server.ts'
 import { soloCommand } from './solo.ts'
 import { workerCommand } from './worker.ts'
 
 /** All commands, in the order of the help. */
-export const commands: readonly Command[] = [soloCommand, serverCommand, workerCommand, ...modelCommands]
+export const commands: readonly Command[] = [soloCommand, serverCommand, workerCommand, renderCommand, ...modelCommands]
 
 /** First words that several commands share. */
 export const families: readonly Family[] = [modelFamily]
 
-/** The options of all commands, for what is shared between them: `.env` and the docs. */
-export const allFields: ConfigFields = Object.assign({}, ...commands.map(({ fields }) => fields))
+/**
+ * The options of all commands, for what is shared between them: `.env` and the docs. Where two commands put different
+ * words to an option, those of the earlier command count.
+ */
+export const allFields: ConfigFields = Object.assign({}, ...commands.map(({ fields }) => fields).reverse())

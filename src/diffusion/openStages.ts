@@ -5,7 +5,7 @@ import { denoiseNetwork } from '#model/unet/denoiseGraph.ts'
 import { flops } from '#onnx/flops.ts'
 import type { Graph } from '#onnx/graph.ts'
 import type { Log } from '#telemetry/log.ts'
-import { PIXELS_PER_LATENT, type Shape } from './networks.ts'
+import { isSmall, PIXELS_PER_LATENT, type Shape } from './networks.ts'
 import type { ModelOptions } from './openModel.ts'
 import { chooseProvider, type ProviderChoice } from './providerChoice.ts'
 import { randomInputs } from './randomInputs.ts'
@@ -47,8 +47,8 @@ export async function openStages(
   const { count, heightPx, widthPx } = shape
   const latent = { height: heightPx / PIXELS_PER_LATENT, width: widthPx / PIXELS_PER_LATENT }
 
-  const open = async (name: Stage['name'], network: Graph): Promise<Stage> => {
-    const session = await openSession(network.serialize(), device)
+  const open = async (name: Stage['name'], network: Graph, repack = false): Promise<Stage> => {
+    const session = await openSession(network.serialize(), device, { repack })
     const inputs = randomInputs(network.model.inputs)
     return {
       name,
@@ -60,9 +60,9 @@ export async function openStages(
   return {
     choice,
     open: [
-      () => open('encode', encodeNetwork({ ...autoencoder, dialect, ...shape })),
+      () => open('encode', encodeNetwork({ ...autoencoder, dialect, ...shape }), isSmall(autoencoder)),
       () => open('denoise', denoiseNetwork({ ...unet, dialect, count, ...latent, ...prompt })),
-      () => open('decode', decodeNetwork({ ...autoencoder, dialect, ...shape })),
+      () => open('decode', decodeNetwork({ ...autoencoder, dialect, ...shape }), isSmall(autoencoder)),
     ],
   }
 }

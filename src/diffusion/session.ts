@@ -33,11 +33,12 @@ export type Device = {
  * is held between runs.
  *
  * @param model an ONNX file whose external weights have absolute paths
+ * @param options `repack`: the CPU keeps a copy of the weights in the order that suits its convolutions; for small networks
  * @throws OperatorError PROVIDER_UNAVAILABLE, DEVICE_OUT_OF_MEMORY, INFERENCE_FAILED
  */
-export async function openSession(model: Uint8Array, device: Device): Promise<Session> {
+export async function openSession(model: Uint8Array, device: Device, { repack = false } = {}): Promise<Session> {
   const lock = new DeviceLock(device.lock ?? new SharedArrayBuffer(4))
-  const making = lock.hold(() => ort.InferenceSession.create(model, sessionOptions(device)))
+  const making = lock.hold(() => ort.InferenceSession.create(model, sessionOptions(device, repack)))
   const session = await making.catch((error) => {
     throw failureOf(error, device)
   })
@@ -58,7 +59,10 @@ export async function openSession(model: Uint8Array, device: Device): Promise<Se
   }
 }
 
-function sessionOptions({ provider, device, threads = 0 }: Device): ort.InferenceSession.SessionOptions {
+function sessionOptions(
+  { provider, device, threads = 0 }: Device,
+  repack: boolean,
+): ort.InferenceSession.SessionOptions {
   const external = { model_external_initializers_file_folder_path: '/' }
   const common = { logSeverityLevel: 3 as const }
   if (provider !== 'cpu') {
@@ -68,7 +72,7 @@ function sessionOptions({ provider, device, threads = 0 }: Device): ort.Inferenc
   return {
     ...common,
     executionProviders: ['cpu'],
-    graphOptimizationLevel: 'extended',
+    graphOptimizationLevel: repack ? 'all' : 'extended',
     enableCpuMemArena: false,
     ...(threads > 0 && { intraOpNumThreads: threads }),
     extra: { session: { ...external, disable_prepacking: '1' } },
@@ -85,14 +89,23 @@ function fromRuntime({ type, data, dims }: ort.Tensor): Tensor {
   throw new TypeError(`a graph gave ${type}`)
 }
 
+/** A message of the runtime without the place in its source code. */
+function sentenceOf(error: unknown): string {
+  const [line] = reasonOf(error).trim().split('\n')
+  return line
+    .replace(/^.*onnxruntime_src\/.*? was false\. /, '')
+    .replace(/\.$/, '')
+    .slice(0, 400)
+}
+
 /** What a message of the runtime means for the operator. */
 function failureOf(error: unknown, { provider }: Device): OperatorError {
-  const reason = reasonOf(error).split('\n')[0].slice(0, 400)
+  const reason = sentenceOf(error)
   if (/out of memory|bad_alloc|failed to allocate|alloc.*fail|insufficient memory/i.test(reason)) {
     const remedy = 'Lower resolution or batchSize, choose a smaller model, or end other programs that use the device.'
     return new OperatorError(
       'DEVICE_OUT_OF_MEMORY',
-      `The memory of the device (${provider}) is full: ${reason}`,
+      `The memory of the device (${provider}) is full: ${reason}.`,
       remedy,
       { cause: error },
     )
@@ -103,10 +116,12 @@ function failureOf(error: unknown, { provider }: Device): OperatorError {
     )
   ) {
     const remedy = 'Take another one with --provider, or auto. docs/diffusion.md says what each of them needs.'
-    return new OperatorError('PROVIDER_UNAVAILABLE', `${provider} cannot be used here: ${reason}`, remedy, {
+    return new OperatorError('PROVIDER_UNAVAILABLE', `${provider} cannot be used here: ${reason}.`, remedy, {
       cause: error,
     })
   }
   const remedy = 'The frames of this job are lost; the next ones are tried again.'
-  return new OperatorError('INFERENCE_FAILED', `The network failed on ${provider}: ${reason}`, remedy, { cause: error })
+  return new OperatorError('INFERENCE_FAILED', `The network failed on ${provider}: ${reason}.`, remedy, {
+    cause: error,
+  })
 }

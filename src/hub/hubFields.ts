@@ -5,14 +5,14 @@ export const hubFields = {
   models: text({ default: 'models', doc: 'Folder in which models are kept, as OWNER/NAME.' }),
   revision: text({ default: 'main', maxLength: 200, doc: 'Branch, tag or commit of the model on the hub.' }),
   precision: choice({
-    default: 'float16',
-    choices: ['float16', 'float32'],
-    doc: 'Which weights to take where a model has both; float32 for a machine without a GPU.',
+    default: 'auto',
+    choices: ['auto', 'float32', 'float16'],
+    doc: 'Which weights to take where a model has both. auto: float16, half the size. float32: for a machine without a GPU.',
   }),
   vae: choice({
     default: 'auto',
-    choices: ['auto', 'tiny', 'full'],
-    doc: 'Which autoencoder to take. auto and tiny: TAESD, small and fast, where there is one. full: that of the model.',
+    choices: ['auto', 'full', 'tiny'],
+    doc: 'Which autoencoder to take. full: that of the model. tiny, auto: TAESD, small and fast.',
   }),
   connections: integer({ default: 4, min: 1, max: 16, doc: 'Files that are downloaded at the same time.' }),
   localFilesOnly: boolean({

@@ -11,7 +11,8 @@ import type { Precision } from './weightFiles.ts'
 export type PullChoice = {
   readonly repo: string
   readonly revision: string
-  readonly precision: Precision
+  /** `auto`: half, for half the size. */
+  readonly precision: Precision | 'auto'
   /** `auto` and `tiny`: the small autoencoder, if the model has not one of its own. */
   readonly vae: 'auto' | 'tiny' | 'full'
 }
@@ -46,10 +47,11 @@ export async function planPull(choice: PullChoice, hub: HubClient): Promise<Pull
   const index = await indexOf(model, hub)
   const family = await familyIn(model, hub)
   const takesTiny = choice.vae !== 'full' && !isTiny(index)
+  const precision = choice.precision === 'auto' ? 'float16' : choice.precision
   const paths = model.files.map(({ path }) => path)
-  const needed = filesNeeded(paths, index, { precision: choice.precision, vae: takesTiny ? 'config' : 'weights' })
+  const needed = filesNeeded(paths, index, { precision, vae: takesTiny ? 'config' : 'weights' })
   if (needed.missing.length > 0) throw unsupported(model, `it has no ${needed.missing.join(', ')}`)
-  const tiny = takesTiny ? await tinyAutoencoder(tinyAutoencoderOf(family), choice.precision, hub) : undefined
+  const tiny = takesTiny ? await tinyAutoencoder(tinyAutoencoderOf(family), precision, hub) : undefined
   const files = [
     ...model.files.filter(({ path }) => needed.files.includes(path)).map(fileOf(model, '')),
     ...(tiny?.files ?? []),

@@ -21,7 +21,7 @@ export const parameterFields = {
     default: 0.7,
     min: 0,
     max: 1,
-    doc: 'Share of the schedule that is run: 0 returns the input, 1 forgets it.',
+    doc: 'Share of the schedule that is run: 1 forgets the input, 0 stays as near to it as one step can.',
   }),
   guidanceScale: real({
     default: 0,

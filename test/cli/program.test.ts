@@ -5,7 +5,7 @@ import { commands } from '#cli/commands.ts'
 import { OPTION_GROUPS } from '#cli/optionGroups.ts'
 import { programOf } from '#cli/program.ts'
 import { hubFields } from '#hub/hubFields.ts'
-import { serverConfigFields, workerConfigFields } from '#settings/config.ts'
+import { renderConfigFields, serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import { flagOf } from '#settings/optionNames.ts'
 import { settingsFields } from '#settings/schema.ts'
 
@@ -36,7 +36,13 @@ for (const command of commands) {
 }
 
 test('the options of every command are the names in the tables', () => {
-  const known = Object.keys({ ...settingsFields, ...serverConfigFields, ...workerConfigFields, ...hubFields })
+  const known = Object.keys({
+    ...settingsFields,
+    ...serverConfigFields,
+    ...workerConfigFields,
+    ...renderConfigFields,
+    ...hubFields,
+  })
   for (const { fields } of commands)
     assert.deepEqual(
       Object.keys(fields).filter((name) => !known.includes(name)),

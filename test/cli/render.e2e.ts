@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { encode } from 'fast-png'
 import { eventually } from '#test/eventually.ts'
+import { fixtureFolder } from '#test/expected.ts'
 import { type Program, startProgram } from '#test/running.ts'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
 
@@ -67,18 +68,31 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   })
 }
 
+test('Ctrl-C does not wait for a batch that takes long', { timeout }, async (t) => {
+  const { input, output } = folders(t, 3, 1024)
+  const model = ['--engine', 'diffusion', '--model', fixtureFolder('tiny-sdxl'), '--provider', 'cpu']
+  await using program = renderProgram([input, output, ...model, '--steps', '50', '--strength', '1'])
+  await eventually(() => existsSync(join(output, '.i2i-render.json')), { withinMs: 20_000, what: 'the first batch' })
+  const asked = performance.now()
+  program.kill('SIGINT')
+  await program.ended
+  assert.ok(performance.now() - asked < 3000, `${performance.now() - asked} ms`)
+  assert.match(program.said(), /Stopped: 0 of 3 pictures are done\. Run the same command/)
+  assert.deepEqual(visible(output), [])
+})
+
 function renderProgram(args: readonly string[]): Program {
   const engine = args.includes('--engine') ? [] : ['--engine', 'passthrough']
   return startProgram([MAIN, 'render', ...args, ...engine])
 }
 
-function folders(t: TestContext, count: number): { input: string; output: string } {
+function folders(t: TestContext, count: number, side = 64): { input: string; output: string } {
   const folder = temporaryFolder(t)
   const input = join(folder, 'in')
   mkdirSync(input)
-  const data = new Uint8Array(64 * 64 * 3).fill(90)
+  const data = new Uint8Array(side * side * 3).fill(90)
   for (let i = 0; i < count; i++)
-    writeFileSync(join(input, `${i}.png`), encode({ width: 64, height: 64, channels: 3, data }))
+    writeFileSync(join(input, `${i}.png`), encode({ width: side, height: side, channels: 3, data }))
   return { input, output: join(folder, 'out') }
 }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { type DiffusionOptions, openDiffusion } from '#engine/diffusion.ts'
 import { systemClock } from '#flow/clock.ts'
@@ -6,6 +8,7 @@ import { pictureAt } from '#frame/pictures.ts'
 import type { Parameters } from '#settings/schema.ts'
 import { silentLog } from '#telemetry/log.ts'
 import { fixtureFolder } from '#test/expected.ts'
+import { temporaryFolder } from '#test/temporaryFolder.ts'
 import { batchOf, engineContract, longestStretchMs, testPictures } from './contract.ts'
 
 const SMALL = { widthPx: 64, heightPx: 64 }
@@ -83,6 +86,32 @@ test('a closed engine refuses work', inTime, async () => {
   await engine[Symbol.asyncDispose]()
   await assert.rejects(pictures(engine, {}, 0), /engine is closed/)
 })
+
+test(
+  'numbers that are none fail the batch; when the weights are good again, so are the pictures',
+  inTime,
+  async (t) => {
+    const folder = temporaryFolder(t)
+    cpSync(fixtureFolder('tiny-sdxl'), folder, { recursive: true })
+    await using engine = await open({ folder })
+    const [usual] = await pictures(engine, {}, 0)
+    const good = spoil(join(folder, 'unet', 'diffusion_pytorch_model.safetensors'))
+    await using other = await open({ folder })
+    await assert.rejects(pictures(other, {}, 0), { code: 'INFERENCE_FAILED', message: /NaN/ })
+    await assert.rejects(pictures(other, {}, 0), { code: 'INFERENCE_FAILED' })
+    good()
+    assert.deepEqual((await pictures(other, {}, 0))[0], usual)
+  },
+)
+
+/** Fills the weights of a file with NaN. Returns what mends it. */
+function spoil(file: string): () => void {
+  const good = readFileSync(file)
+  const bad = Uint8Array.from(good)
+  bad.fill(0xff, 8 + Number(good.readBigUInt64LE(0)))
+  writeFileSync(file, bad)
+  return () => writeFileSync(file, good)
+}
 
 async function pictures(
   engine: Awaited<ReturnType<typeof open>>,

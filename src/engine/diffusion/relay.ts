@@ -75,7 +75,8 @@ export class Relay {
     if (isSameShape(runner.shape, shape)) return runner
     if (this.#options.waits) return this.#adapted(runner, shape, parameters)
     if (this.#isDue(runner.shape, shape)) {
-      this.#successor = this.#prepareBeside(shape, parameters).finally(() => {
+      const preparing = this.#prepareBeside(shape, parameters).catch((error) => this.#refuse(shape, error))
+      this.#successor = preparing.finally(() => {
         this.#successor = undefined
       })
     }
@@ -129,7 +130,7 @@ export class Relay {
     return this.#take(thread, shape, parameters)
   }
 
-  /** Prepares a second thread for a new shape and lets it take over. Never rejects: the old one stays then. */
+  /** Prepares a second thread for a new shape and lets it take over. If that fails the old one stays. */
   async #prepareBeside(shape: Prepared, parameters: Parameters): Promise<void> {
     const { clock, log } = this.#options
     const startMono = clock.now()
