@@ -6,7 +6,7 @@ import { LOOP, openLiveShow } from '#test/liveShow.ts'
 import { halves } from '#test/pictureFolder.ts'
 import { startWorker } from '#test/running.ts'
 
-test('prompt, strength and resolution change while pictures flow, and none is lost', { timeout: 90_000 }, async (t) => {
+test('prompt, steps, seed and resolution change while pictures flow, and none is lost', { timeout: 90_000 }, async (t) => {
   const show = await openDiffusionShow(t)
   const { audience } = show
   const sinceMs = (await audience.next(undefined, 20_000)).atMs
@@ -14,7 +14,7 @@ test('prompt, strength and resolution change while pictures flow, and none is lo
   // the pictures of the loop are all the same, and so is the noise
   const usual = await nextAlike(show)
   assert.deepEqual(halves(usual), { ...halves(usual), widthPx: 160, heightPx: 96 })
-  for (const path of ['/prompt/a%20forest%20in%20winter', '/strength/1', '/seed/7']) {
+  for (const path of ['/prompt/a%20forest%20in%20winter', '/steps/1', '/seed/7']) {
     const before = await nextAlike(show)
     assert.equal((await show.get(path)).status, 200)
     await audience.next(({ jpeg }) => !Buffer.from(jpeg).equals(before))

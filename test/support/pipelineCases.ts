@@ -26,7 +26,7 @@ export async function openFor(fixture: FixtureName, name: string, options: OpenO
   const _class_name = name === 'euler_ancestral' ? 'EulerAncestralDiscreteScheduler' : scheduler._class_name
   return new ImageToImage({
     checkpoint: { ...checkpoint, scheduler: { ...scheduler, _class_name } as typeof scheduler },
-    device: { provider, device: 0 },
+    device: { provider, device: 0, threads: 1 },
     dialect: { ...dialectOf(provider, 'float32'), ...dialect },
     noise: name === 'f16noise' ? 'float16' : 'float32',
     log: { warn: (text) => assert.fail(text) },
