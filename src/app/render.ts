@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import type { Engine } from '#engine/engine.ts'
 import { openEngine } from '#engine/openEngine.ts'
 import { checkpointFor } from './checkpointFor.ts'
+import { closeEngine } from './closeEngine.ts'
 import { incomplete, stopped } from './render/incomplete.ts'
 import { listInputs } from './render/listInputs.ts'
 import { type Making, madeWith } from './render/madeWith.ts'
@@ -26,9 +26,6 @@ export type Rendering = Making & {
   readonly onStuck: () => void
 }
 
-/** An engine that is in the middle of a batch is not waited for longer than this after Ctrl-C. */
-const CLOSE_WITHIN_MS = 1000
-
 /**
  * Renders pictures from files to files with the numbers of the live path, and leaves out none: what could not be rendered
  * is told at the end. Run again, it goes on where it stopped.
@@ -46,10 +43,10 @@ export async function render(rendering: Rendering, surroundings: Surroundings): 
   const checkpoint = await checkpointFor(config, { log, environment: process.env })
   const options = { ...config, name: config.engine, checkpoint, clock, log, waits: true }
   const engine = await openEngine(options)
-  closing.defer(() => close(engine, rendering, surroundings))
+  closing.defer(() => closeEngine(engine, { signal, clock, onStuck: rendering.onStuck }))
   log.info(engine.description)
 
-  const now = { from: inputs.base, madeWith: madeWith(engine, rendering) }
+  const now = { from: inputs.base, madeWith: madeWith({ engine, checkpoint, ...rendering }) }
   const { left, remember } = await recall({ plan, now, overwrite: config.overwrite, clock })
   const tally = new Tally({ total: plan.tasks.length, left: left.length })
   if (tally.already > 0) log.info(`${tally.already} of ${tally.total} pictures are there already.`)
@@ -72,12 +69,4 @@ export async function render(rendering: Rendering, surroundings: Surroundings): 
   if (plan.isSingle) await remember()
   const rendered = left.length === 1 ? '1 picture' : `${left.length} pictures`
   log.info(`${rendered} rendered in ${timeText((clock.now() - startMono) / 1000)}.`)
-}
-
-/** Who has asked for the end does not wait for an engine that is in the middle of a batch. */
-async function close(engine: Engine, { onStuck }: Rendering, { signal, clock }: Surroundings): Promise<void> {
-  const closed = engine[Symbol.asyncDispose]().then(() => true)
-  if (!signal.aborted) return void (await closed)
-  const isTooLong = clock.until(clock.now() + CLOSE_WITHIN_MS).then(() => false)
-  if (!(await Promise.race([closed, isTooLong]))) onStuck()
 }

@@ -14,6 +14,7 @@ import { PixelPool } from '#worker/pixelPool.ts'
 import { transformer } from '#worker/transform.ts'
 import { warmUp } from '#worker/warmup.ts'
 import { checkpointFor } from './checkpointFor.ts'
+import { type CloseOptions, closeEngine } from './closeEngine.ts'
 import type { Surroundings } from './surroundings.ts'
 import { VERSION } from './version.ts'
 
@@ -22,8 +23,10 @@ const POOL_BUFFERS = 12
 /** The server has its own, lower limit; this one keeps a mistaken server from filling the memory. */
 const MAX_PIXELS = 2 ** 28
 
+export type WorkOptions = Pick<CloseOptions, 'onStuck'> & { readonly config: WorkerConfig }
+
 /** A worker: takes jobs from a server and gives results back, until the signal aborts or the server refuses it. */
-export async function work({ config }: { config: WorkerConfig }, { signal, clock, log }: Surroundings): Promise<void> {
+export async function work({ config, onStuck }: WorkOptions, { signal, clock, log }: Surroundings): Promise<void> {
   const drops = new Drops()
   const pool = new PixelPool({ keep: POOL_BUFFERS })
   const { primaryHostname: host, jobPort: port } = config
@@ -36,7 +39,9 @@ export async function work({ config }: { config: WorkerConfig }, { signal, clock
   }
 
   const checkpoint = await checkpointFor(config, { log, environment: process.env })
-  await using engine = await openEngine({ ...config, name: config.engine, checkpoint, clock, log })
+  await using closing = new AsyncDisposableStack()
+  const engine = await openEngine({ ...config, name: config.engine, checkpoint, clock, log })
+  closing.defer(() => closeEngine(engine, { signal, clock, onStuck }))
   await warmUp(engine, config.warmup)
   await using socket = openJobClientSocket({ host, port })
   const server = `${host}:${port}`

@@ -1,4 +1,3 @@
-import type { AutoencoderConfig } from './autoencoderConfig.ts'
 import { shown } from './shown.ts'
 import type { TextEncoderConfig } from './textEncoderConfig.ts'
 import type { TokenizerFiles } from './tokenizerFiles.ts'
@@ -10,7 +9,6 @@ export type Parts = {
   readonly folder: string
   readonly family: 'sdxl' | 'sd'
   readonly unet: { readonly config: UnetConfig }
-  readonly autoencoder: { readonly config: AutoencoderConfig }
   readonly textEncoders: readonly TextPart[]
 }
 
@@ -26,7 +24,6 @@ const TIME_IDS = 6
 export function assertFitTogether(parts: Parts): void {
   assertEncoders(parts)
   assertPromptWidth(parts)
-  assertLatents(parts)
   for (const encoder of parts.textEncoders) assertTokens(parts.folder, encoder)
 }
 
@@ -56,16 +53,9 @@ function assertPromptWidth({ folder, textEncoders, unet: { config } }: Parts): v
   const width = textEncoders.reduce((sum, encoder) => sum + encoder.config.hidden_size, 0)
   const other = config.cross_attention_dim.find((n, level) => attends(config, level) && n !== width)
   if (other === undefined) return
-  throw unfit(folder, `the UNet reads prompts of ${other} numbers a token, but the text encoders make ${width}`)
-}
-
-function assertLatents({ folder, autoencoder, unet }: Parts): void {
-  const { latent_channels, _class_name } = autoencoder.config
-  if (latent_channels === unet.config.in_channels) return
-  throw unfit(
-    folder,
-    `the UNet takes latents of ${unet.config.in_channels} channels, but its ${_class_name} makes ${latent_channels}`,
-  )
+  const what = `the UNet reads prompts of ${other} numbers a token, but the text encoders make ${width}`
+  const files = textEncoders.map((_, i) => `text_encoder${i === 0 ? '' : `_${i + 1}`}/config.json`).join(' and ')
+  throw unfit(folder, `${what} (cross_attention_dim in unet/config.json, hidden_size in ${files})`)
 }
 
 function assertTokens(folder: string, { config, tokenizer }: TextPart): void {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { parseConfig } from './parseConfig.ts'
 import { unfit } from './unfit.ts'
 
-const count = z.int().min(1)
+/** Far beyond any network, but nothing that would fill the memory before a weight is found missing. */
+const count = z.int().min(1).max(1_000_000)
 const channels = z.array(count).min(1)
 
 /** @see diffusers 0.23 `AutoencoderKL.__init__`; the last five keys came later */

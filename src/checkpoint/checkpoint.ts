@@ -67,13 +67,27 @@ async function openUnet(place: string, precision: Precision): Promise<Checkpoint
   const file = join(place, 'config.json')
   const config = parseUnetConfig(await readJsonFile(file), file)
   for (const key of ['in_channels', 'out_channels'] as const) {
-    if (config[key] !== 4) throw unsupported(file, key, config[key], FOUR_CHANNELS)
+    if (config[key] !== LATENT_CHANNELS) throw unsupported(file, key, config[key], otherChannels(config[key]))
   }
   return { config, tensors: await readTensors(place, precision) }
 }
 
-const FOUR_CHANNELS =
-  'Choose the base model: those for inpainting, upscaling or editing take more than the 4 channels of a picture.'
+/** What the families have, and what noise is drawn for. */
+const LATENT_CHANNELS = 4
+
+/** What a UNet is made for that takes more than latents. */
+const purposes: Readonly<Record<number, string>> = {
+  5: 'pictures with a depth map',
+  7: 'upscaling',
+  8: 'editing by instruction',
+  9: 'inpainting',
+}
+
+function otherChannels(channels: number): string {
+  const purpose = purposes[channels]
+  const what = purpose ? `With ${channels} channels this is a model for ${purpose}: choose` : 'Choose'
+  return `${what} the base model, whose UNet takes and makes ${LATENT_CHANNELS}.`
+}
 
 async function openAutoencoder(
   folder: string,
@@ -84,10 +98,12 @@ async function openAutoencoder(
     vae === 'tiny' || (vae === 'auto' && !hasWeights(join(folder, 'vae')) && hasWeights(join(folder, 'vae_tiny')))
   const place = partOf(folder, isSmall ? 'vae_tiny' : 'vae')
   const file = join(place, 'config.json')
-  return {
-    config: parseAutoencoderConfig(await readJsonFile(file), file),
-    tensors: await readTensors(place, precision),
+  const config = parseAutoencoderConfig(await readJsonFile(file), file)
+  if (config.latent_channels !== LATENT_CHANNELS) {
+    const remedy = `Take the autoencoder of an SDXL, SD 2.x or SD 1.x model, which has ${LATENT_CHANNELS}.`
+    throw unsupported(file, 'latent_channels', config.latent_channels, remedy)
   }
+  return { config, tensors: await readTensors(place, precision) }
 }
 
 async function openTextEncoder(

@@ -18,7 +18,7 @@ type Opened = {
   /** As it was asked for, for errors. */
   readonly path: string
   readonly file: string
-  readonly header: string
+  readonly header: Uint8Array
   readonly start: number
   readonly fileBytes: number
 }
@@ -49,7 +49,7 @@ async function openHeader(path: string): Promise<Opened> {
     const headerBytes = assertHeaderLength(path, length.readBigUInt64LE(), fileBytes)
     const header = Buffer.alloc(headerBytes)
     await handle.read(header, 0, headerBytes, 8)
-    return { path, file, header: header.toString('utf8'), start: 8 + headerBytes, fileBytes }
+    return { path, file, header, start: 8 + headerBytes, fileBytes }
   } catch (error) {
     if (error instanceof OperatorError) throw error
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
@@ -69,14 +69,25 @@ function assertHeaderLength(path: string, claimed: bigint, fileBytes: number): n
   )
 }
 
-function parseHeader({ header, path }: Opened): object {
+function parseHeader(opened: Opened): object {
+  const { path } = opened
+  const text = headerText(opened)
   try {
-    const json: unknown = JSON.parse(header)
+    const json: unknown = JSON.parse(text)
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
   } catch (error) {
     throw damaged(path, `its header is no JSON (${reasonOf(error).slice(0, 200)})`, { cause: error })
   }
   throw damaged(path, 'its header is no JSON object')
+}
+
+/** Strictly: letters that were replaced could make one key of two. */
+function headerText({ header, path }: Opened): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(header)
+  } catch (error) {
+    throw damaged(path, 'its header is no UTF-8 text', { cause: error })
+  }
 }
 
 function tensorOf(key: string, place: unknown, { path, file, start }: Opened): TensorSource {

@@ -6,7 +6,7 @@ import { shown } from './shown.ts'
 const classes = ['EulerDiscreteScheduler', 'EulerAncestralDiscreteScheduler', 'LCMScheduler'] as const
 
 const shared = {
-  num_train_timesteps: z.int().min(1).max(1_000_000).default(1000),
+  num_train_timesteps: z.int().min(2).max(1_000_000).default(1000),
   beta_schedule: z.enum(['linear', 'scaled_linear', 'squaredcos_cap_v2']),
   trained_betas: z.array(z.number()).nullable().default(null),
   prediction_type: z.enum(['epsilon', 'v_prediction', 'sample']).default('epsilon'),

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { parseConfig } from './parseConfig.ts'
 import { unfit } from './unfit.ts'
 
-const count = z.int().min(1)
+/** Far beyond any network, but nothing that would fill the memory before a weight is found missing. */
+const count = z.int().min(1).max(1_000_000)
 const classes = ['CLIPTextModel', 'CLIPTextModelWithProjection'] as const
 
 /** @see transformers 4.26 `CLIPTextConfig.__init__` */
@@ -13,7 +14,7 @@ const schema = z.object({
   num_hidden_layers: count.default(12),
   num_attention_heads: count.default(8),
   hidden_act: z.enum(['quick_gelu', 'gelu', 'silu', 'swish', 'mish', 'relu']).default('quick_gelu'),
-  layer_norm_eps: z.number().positive().default(1e-5),
+  layer_norm_eps: z.number().positive().max(1).default(1e-5),
   // the mask of attention has its square of numbers
   max_position_embeddings: z.int().min(3).max(4096).default(77),
   vocab_size: count.default(49408),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-const count = z.int().min(1)
+/** Far beyond any network, but nothing that would fill the memory before a weight is found missing. */
+const count = z.int().min(1).max(1_000_000)
 const numberOrList = z.union([count, z.array(count)], { error: 'expected a whole number from 1, or a list of them' })
 const layers = z.union([z.int().min(0), z.array(z.int().min(0))], { error: 'expected a whole number from 0' })
 
@@ -34,7 +35,7 @@ export const unetSchema = z.object({
     .default(false),
   cross_attention_dim: numberOrList.default(1280),
   norm_num_groups: count.default(32),
-  norm_eps: z.number().positive().default(1e-5),
+  norm_eps: z.number().positive().max(1).default(1e-5),
   act_fn: z.enum(['silu', 'swish', 'mish', 'gelu', 'relu']).default('silu'),
   use_linear_projection: z.boolean().default(false),
   downsample_padding: z.int().min(0).max(1).default(1),

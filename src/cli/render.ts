@@ -1,6 +1,7 @@
 import { renderConfigFields, workerConfigFields } from '#settings/config.ts'
 import { defaultSettings, parametersOf, settingsFields } from '#settings/schema.ts'
 import type { Command } from './command.ts'
+import { endSoon } from './endSoon.ts'
 import { configOf } from './given.ts'
 
 // there is no server, and nothing to warm up for
@@ -55,16 +56,4 @@ export const renderCommand: Command = {
     }
     await render(rendering, surroundings)
   },
-}
-
-/** After this long nothing is left to say, in ms; less than `main` gives forgotten handles. */
-const SAID_WITHIN_MS = 100
-
-/** A batch on the CPU can take minutes: its thread keeps the process, and `process.exit` waits for it. A signal does not. */
-function endSoon(): void {
-  const end = () => {
-    process.removeAllListeners('SIGINT')
-    process.kill(process.pid, 'SIGINT')
-  }
-  setTimeout(end, SAID_WITHIN_MS).unref()
 }

@@ -1,5 +1,6 @@
 import { workerConfigFields } from '#settings/config.ts'
 import type { Command } from './command.ts'
+import { endSoon } from './endSoon.ts'
 import { configOf } from './given.ts'
 
 /** A machine that redraws frames. */
@@ -16,6 +17,6 @@ export const workerCommand: Command = {
   fields: { ...workerConfigFields },
   async run(given, surroundings) {
     const { work } = await import('#app/worker.ts')
-    await work({ config: configOf(workerConfigFields, given) }, surroundings)
+    await work({ config: configOf(workerConfigFields, given), onStuck: endSoon }, surroundings)
   },
 }

@@ -24,22 +24,34 @@ export type NoiseWishes = {
 
 /** Draws everything from one generator, which is left where diffusers would leave it. */
 export function drawNoise(generator: TorchGenerator, wishes: NoiseWishes): NoisePlan {
+  const { plan, left } = draws(generator, wishes)
+  for (const size of left) generator.skip(size, wishes.precision)
+  return plan
+}
+
+/** @returns what was drawn, and the sizes of what diffusers would draw after that without using it */
+function draws(generator: TorchGenerator, wishes: NoiseWishes): { plan: NoisePlan; left: number[] } {
   const { count, latentSize, drawsPosterior, steps, precision, initial = 'shared' } = wishes
-  const draw = (size: number) => generator.randn(size, precision)
-  return {
+  const left: number[] = []
+  const draw = (size: number) => {
+    for (const unused of left.splice(0)) generator.skip(unused, precision)
+    return generator.randn(size, precision)
+  }
+  const plan = {
     posterior: drawsPosterior ? draw(count * latentSize) : undefined,
     initial: draw(initial === 'shared' ? latentSize : count * latentSize),
     steps: steps.map(({ drawsNoise, noise }) => {
       if (drawsNoise && noise !== 0) return draw(count * latentSize)
-      if (drawsNoise) generator.skip(count * latentSize, precision)
+      if (drawsNoise) left.push(count * latentSize)
       return undefined
     }),
   }
+  return { plan, left }
 }
 
 /** Each picture has a seed of its own: the draws of single pictures, one after the other. */
 export function drawNoiseFor(seeds: readonly number[], wishes: NoiseWishes): NoisePlan {
-  const plans = seeds.map((seed) => drawNoise(new TorchGenerator(seed), { ...wishes, count: 1 }))
+  const plans = seeds.map((seed) => draws(new TorchGenerator(seed), { ...wishes, count: 1 }).plan)
   const joined = (parts: readonly (Float32Array | undefined)[]) => {
     if (parts.some((part) => part === undefined)) return undefined
     const all = new Float32Array(seeds.length * wishes.latentSize)

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type Checkpoint, openCheckpoint } from '#checkpoint/checkpoint.ts'
 import type { Log } from '#telemetry/log.ts'
+import { assertBuildable } from './assertBuildable.ts'
 import { ImageToImage } from './imageToImage.ts'
 import type { NoisePrecision } from './noise.ts'
 import { chooseProvider, type ProviderChoice, type ProviderWishes } from './providerChoice.ts'
@@ -38,6 +39,8 @@ export async function openModel(options: ModelOptions, log: Pick<Log, 'info' | '
   // on the CPU the weights' type says nothing about the arithmetic: fp16 files are smaller, and widened when they are used
   const weights = device.provider === 'cpu' && precision !== 'auto' ? precision : dialect.float
   const checkpoint = await openCheckpoint(folder, { precision: weights, vae })
+  // a second thread opens what the first has found to be sound
+  if (!options.choice) assertBuildable(checkpoint, dialect)
   const model = new ImageToImage({ checkpoint, device, dialect, noise, log })
   const where = device.provider === 'cpu' ? 'the CPU' : `${nameOf(device.provider)} device ${device.device}`
   const description = `${options.name ?? basename(folder)} (${familyOf(checkpoint)}) on ${where}, ${dialect.float}, ${dialect.attention} attention`

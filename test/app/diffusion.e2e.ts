@@ -6,7 +6,9 @@ import { LOOP, openLiveShow } from '#test/liveShow.ts'
 import { halves } from '#test/pictureFolder.ts'
 import { startWorker } from '#test/running.ts'
 
-test('prompt, steps, seed and resolution change while pictures flow, and none is lost', { timeout: 90_000 }, async (t) => {
+test('prompt, steps, seed and resolution change while pictures flow, and none is lost', {
+  timeout: 90_000,
+}, async (t) => {
   const show = await openDiffusionShow(t)
   const { audience } = show
   const sinceMs = (await audience.next(undefined, 20_000)).atMs

@@ -64,6 +64,23 @@ test('the weights of the fixtures are read', async () => {
   assert.equal(tensors.length, 686)
 })
 
+test('only the header of a file is read: 20 GB of a thousand tensors are opened at once', async (t) => {
+  const bytes = 20_000_000
+  const header = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, i) => [
+      `blocks.${i}.weight`,
+      { dtype: 'F16', shape: [1000, 10_000], data_offsets: [i * bytes, (i + 1) * bytes] },
+    ]),
+  )
+  const file = written(t, safetensors(header, 0))
+  // zeros that take no place on the disk
+  truncateSync(file, safetensors(header, 0).length + 1000 * bytes)
+  const startedAtMs = performance.now()
+  const tensors = await readSafetensors(file)
+  assert.ok(performance.now() - startedAtMs < 500) // about 10 ms; the limit is for a busy machine
+  assert.equal(tensors.at(-1)?.offset, safetensors(header, 0).length + 999 * bytes)
+})
+
 test('a file that was cut off is refused, with the number of bytes that are missing', async (t) => {
   const whole = safetensors(plain, 20)
   const start = whole.length - 20
@@ -108,6 +125,14 @@ const lies: Readonly<Record<string, { file: Buffer; why: RegExp }>> = {
   'an empty header': { file: safetensors('', 0), why: /header is no JSON/ },
   'a header that is no JSON': { file: safetensors('{"conv', 0), why: /header is no JSON/ },
   'a header of other bytes': { file: safetensors('\u0000\u0001', 0), why: /header is no JSON/ },
+  'a header that is no UTF-8': {
+    file: safetensors(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 0),
+    why: /header is no UTF-8 text/,
+  },
+  'a header with a byte order mark': {
+    file: safetensors(`\ufeff${JSON.stringify(plain)}`, 20),
+    why: /header is no JSON/,
+  },
   'a header that is a list': { file: safetensors([plain], 20), why: /header is no JSON object/ },
   'a header that is null': { file: safetensors('null', 0), why: /header is no JSON object/ },
   'a tensor that is a word': { file: one('F32'), why: /the entry of "w" is "F32" instead of/ },

@@ -15,12 +15,14 @@ export const plain: Readonly<Record<string, Entry>> = {
 
 /**
  * The bytes of a file, true or not.
- * @param header an object, or the text that stands in its place
+ * @param header an object, or the text or the bytes that stand in its place
  * @param dataBytes how many zeros follow
  * @param claimed length of the header, if it is not to be true
  */
 export function safetensors(header: unknown, dataBytes: number, claimed?: bigint): Buffer {
-  const text = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header))
+  const text = Buffer.isBuffer(header)
+    ? header
+    : Buffer.from(typeof header === 'string' ? header : JSON.stringify(header))
   const length = Buffer.alloc(8)
   length.writeBigUInt64LE(claimed ?? BigInt(text.length))
   return Buffer.concat([length, text, Buffer.alloc(dataBytes)])

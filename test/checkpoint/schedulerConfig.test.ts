@@ -66,6 +66,30 @@ test('a config of another scheduler, renamed, keeps what both know', () => {
   assert.equal('skip_prk_steps' in config, false)
 })
 
+test('SDXL base, Lightning and a latent consistency model differ in class and spacing', () => {
+  const written = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_linear', prediction_type: 'epsilon' }
+  const older = {
+    clip_sample: false,
+    sample_max_value: 1,
+    set_alpha_to_one: false,
+    skip_prk_steps: true,
+    steps_offset: 1,
+  }
+  for (const [json, spacing] of [
+    [{ _class_name: 'EulerDiscreteScheduler', ...written, ...older, timestep_spacing: 'leading' }, 'leading'],
+    [{ _class_name: 'EulerDiscreteScheduler', ...written, ...older, timestep_spacing: 'trailing' }, 'trailing'],
+    [{ _class_name: 'LCMScheduler', ...written, clip_sample_range: 1, dynamic_thresholding_ratio: 0.995 }, 'leading'],
+  ] as const) {
+    const config = parsed({ ...json, trained_betas: null, _diffusers_version: '0.22.0.dev0' })
+    assert.equal(config._class_name, json._class_name)
+    assert.deepEqual(
+      [config.timestep_spacing, config.beta_end, config.beta_schedule],
+      [spacing, 0.012, 'scaled_linear'],
+    )
+    assert.deepEqual([config.original_inference_steps, config.trained_betas], [50, null])
+  }
+})
+
 test('Karras sigmas are passed on', () => {
   const euler = { _class_name: 'EulerDiscreteScheduler' }
   assert.equal(parsed({ ...euler, use_karras_sigmas: true }).use_karras_sigmas, true)

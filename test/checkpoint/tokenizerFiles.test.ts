@@ -83,6 +83,12 @@ test('merges are read without their first line, with any line ends, and no more 
   assert.equal(merges[0], 'a b')
 })
 
+test('two words may have one id: transformers reads such a vocabulary too', async (t) => {
+  const folder = tokenizer(t, { 'vocab.json': { ...words, twin: 1 } })
+  const { vocab } = await readTokenizer(folder)
+  assert.deepEqual([vocab.a, vocab.twin], [1, 1])
+})
+
 for (const merges of [['a b</w>'], [['a', 'b</w>']]]) {
   test(`vocabulary and merges are taken from tokenizer.json where a file is missing: ${JSON.stringify(merges)}`, async (t) => {
     const whole = JSON.stringify({ model: { type: 'BPE', vocab: words, merges } })

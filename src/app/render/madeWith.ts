@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Engine } from '#engine/engine.ts'
 import type { RenderConfig } from '#settings/config.ts'
 import type { Parameters } from '#settings/schema.ts'
@@ -15,7 +16,7 @@ const PARAMETERS = [
   'compel',
   'jpegQuality',
 ] as const
-const OPTIONS = ['model', 'precision', 'noise', 'vae', 'size']
+const OPTIONS = ['precision', 'noise', 'vae', 'size']
 
 export type Making = {
   readonly config: RenderConfig
@@ -23,10 +24,12 @@ export type Making = {
   readonly parameters: Parameters
 }
 
-/** @param engine the one that was opened, since `auto` and a model that was not named say nothing */
-export function madeWith(engine: Engine, { config, batchSize, parameters }: Making): MadeWith {
+/** What was opened counts, not what was asked for: `auto` and a model that was not named say nothing. */
+export type Opened = { readonly engine: Engine; readonly checkpoint: { readonly folder: string } | undefined }
+
+export function madeWith({ engine, checkpoint, config, batchSize, parameters }: Making & Opened): MadeWith {
+  const model = engine.name === 'diffusion' && checkpoint ? { model: resolve(checkpoint.folder) } : {}
   const options = Object.entries(config).filter(([name, value]) => OPTIONS.includes(name) && value !== '')
   const settings = PARAMETERS.map((name) => [name, parameters[name]])
-  const model = engine.name === 'diffusion' ? { model: engine.description } : {}
   return { engine: engine.name, ...model, batchSize, ...Object.fromEntries(options), ...Object.fromEntries(settings) }
 }
