@@ -4,7 +4,8 @@ import { encodeGraph } from '#model/autoencoder/encodeGraph.ts'
 import { textEncoderGraph } from '#model/clipText/textEncoderGraph.ts'
 import { denoiseGraph } from '#model/unet/denoiseGraph.ts'
 import type { Dialect } from '#onnx/dialect.ts'
-import { PIXELS_PER_LATENT } from './networks.ts'
+import { LatentGrid } from './latentGrid.ts'
+import { promptShapeOf } from './promptShape.ts'
 
 /** Small, and divisible by what any network halves. */
 const SIDE_PX = 128
@@ -14,7 +15,8 @@ const SIDE_PX = 128
  * the start and not with the first picture. No weight is read; a full-size model takes a fraction of a second.
  * @throws OperatorError CHECKPOINT_INVALID naming the weight
  */
-export function assertBuildable({ unet, autoencoder, textEncoders }: Checkpoint, dialect: Dialect): void {
+export function assertBuildable(checkpoint: Checkpoint, dialect: Dialect): void {
+  const { unet, autoencoder, textEncoders } = checkpoint
   const pictures = { count: 1, heightPx: SIDE_PX, widthPx: SIDE_PX }
   encodeGraph({ ...autoencoder, dialect, ...pictures })
   decodeGraph({ ...autoencoder, dialect, ...pictures })
@@ -23,11 +25,8 @@ export function assertBuildable({ unet, autoencoder, textEncoders }: Checkpoint,
     ...unet,
     dialect,
     count: 1,
-    height: SIDE_PX / PIXELS_PER_LATENT,
-    width: SIDE_PX / PIXELS_PER_LATENT,
+    ...new LatentGrid(autoencoder.config).sides(pictures),
     guidance: false,
-    tokens: textEncoders[0].config.max_position_embeddings,
-    promptWidth: textEncoders.reduce((sum, { config }) => sum + config.hidden_size, 0),
-    pooledWidth: textEncoders.at(-1)?.config.projection_dim,
+    ...promptShapeOf(checkpoint),
   })
 }

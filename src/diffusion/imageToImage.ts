@@ -4,7 +4,8 @@ import type { Dialect } from '#onnx/dialect.ts'
 import type { Log } from '#telemetry/log.ts'
 import { addNoise } from './addNoise.ts'
 import { guidanceEmbedding } from './guidanceEmbedding.ts'
-import { Networks, PIXELS_PER_LATENT, type Shape } from './networks.ts'
+import { LatentGrid } from './latentGrid.ts'
+import { Networks } from './networks.ts'
 import { type NoisePrecision, TorchGenerator } from './noise.ts'
 import { noisePart } from './noisePart.ts'
 import { drawNoise, drawNoiseFor, type NoisePlan } from './noisePlan.ts'
@@ -13,6 +14,7 @@ import type { PromptEmbeds } from './prompt/promptEmbeds.ts'
 import { openScheduler } from './scheduler/openScheduler.ts'
 import type { Schedule } from './scheduler/scheduler.ts'
 import type { Device, Session, Tensor } from './session.ts'
+import type { Shape } from './shape.ts'
 import { openTextEncoder } from './textEncoder.ts'
 
 export type ImageToImageOptions = {
@@ -61,8 +63,6 @@ export type Observer = {
   readonly onTimes?: (times: StageTimes) => void
 }
 
-/** Latents of all families have four channels. */
-const CHANNELS = 4
 /** Enough for two sizes with and without guidance. */
 const KEPT_SESSIONS = 8
 
@@ -74,6 +74,7 @@ const KEPT_SESSIONS = 8
 export class ImageToImage implements AsyncDisposable {
   readonly #options: ImageToImageOptions
   readonly #networks: Networks
+  readonly #grid: LatentGrid
   readonly #encoders: readonly ReturnType<typeof openTextEncoder>[]
   readonly #conditioner: ReturnType<typeof openConditioner>
   readonly #scheduler: ReturnType<typeof openScheduler>
@@ -97,23 +98,16 @@ export class ImageToImage implements AsyncDisposable {
       lcmPipeline: pipeline.startsWith('LatentConsistencyModel'),
       lcmTimesteps,
     })
-    this.#networks = new Networks({
-      checkpoint,
-      device,
-      dialect,
-      promptWidth: textEncoders.reduce((sum, { config }) => sum + config.hidden_size, 0),
-      pooledWidth: textEncoders.at(-1)?.config.projection_dim,
-      keep: KEPT_SESSIONS,
-    })
+    this.#networks = new Networks({ checkpoint, device, dialect, keep: KEPT_SESSIONS })
+    this.#grid = new LatentGrid(checkpoint.autoencoder.config)
   }
 
   /** Makes what a shape and a prompt need, so that the first batch does not wait for it. */
   async prepare(shape: Shape, { guidance = false, prompt }: Preparation = {}): Promise<void> {
-    assertDrawable(shape)
+    this.#grid.assertFits(shape)
     if (prompt) await this.#embed(prompt, guidance)
     await this.#networks.encoder(shape)
-    const tokens = this.#options.checkpoint.textEncoders[0].config.max_position_embeddings
-    await this.#networks.denoiser(shape, { guidance, tokens })
+    await this.#networks.denoiser(shape, { guidance })
     await this.#networks.decoder(shape)
   }
 
@@ -123,7 +117,7 @@ export class ImageToImage implements AsyncDisposable {
    * @throws OperatorError PROMPT_INVALID, SETTING_INVALID, DEVICE_OUT_OF_MEMORY, INFERENCE_FAILED; the model stays usable
    */
   async transform(input: ImageToImageInput, observer: Observer = {}): Promise<Uint8Array> {
-    assertDrawable(input)
+    this.#grid.assertFits(input)
     const { numInferenceSteps, strength } = input
     const schedule = this.#scheduler.schedule({ numInferenceSteps, strength })
     const guided = this.#isGuided(input)
@@ -131,7 +125,7 @@ export class ImageToImage implements AsyncDisposable {
     const plan = this.#noise(input, schedule)
 
     const encoder = await this.#networks.encoder(input)
-    const denoiser = await this.#networks.denoiser(input, { guidance: guided, tokens: prompt.promptEmbeds.shape[1] })
+    const denoiser = await this.#networks.denoiser(input, { guidance: guided })
     const decoder = await this.#networks.decoder(input)
     const started = performance.now()
     const clean = await this.#encode(encoder, input, plan)
@@ -140,7 +134,9 @@ export class ImageToImage implements AsyncDisposable {
     const denoised = performance.now()
     observer.onLatents?.(latents)
     assertFinite(latents)
-    const pictures = await decoder.run({ latents: { type: 'float32', values: latents, shape: latentShape(input) } })
+    const pictures = await decoder.run({
+      latents: { type: 'float32', values: latents, shape: this.#grid.shape(input) },
+    })
     const decodeMs = performance.now() - denoised
     observer.onTimes?.({ encodeMs: encoded - started, denoiseMs: denoised - encoded, decodeMs })
     return pictures.pictures.values as Uint8Array
@@ -174,13 +170,13 @@ export class ImageToImage implements AsyncDisposable {
   #noise(input: ImageToImageInput, schedule: Schedule): NoisePlan {
     const { count, part = { first: 0, of: count } } = input
     const whole = this.#noiseOf({ ...input, count: part.of }, schedule)
-    return noisePart(whole, { ...part, count }, latentSizeOf(input))
+    return noisePart(whole, { ...part, count }, this.#grid.size(input))
   }
 
   #noiseOf(input: ImageToImageInput, { steps }: Schedule): NoisePlan {
     const { count, seed, initialNoise: initial = 'shared' } = input
     const drawsPosterior = this.#options.checkpoint.autoencoder.config._class_name === 'AutoencoderKL'
-    const latentSize = latentSizeOf(input)
+    const latentSize = this.#grid.size(input)
     const wishes = { count, latentSize, drawsPosterior, steps, precision: this.#options.noise, initial }
     if (seed === 'continue') return drawNoise(this.#generator, wishes)
     // a fixed seed gives the same numbers for every batch of a show
@@ -196,14 +192,14 @@ export class ImageToImage implements AsyncDisposable {
     const { count, heightPx, widthPx, pictures } = input
     const { latents } = await encoder.run({
       pictures: { type: 'uint8', values: pictures, shape: [count, heightPx, widthPx, 3] },
-      ...(posterior && { noise: { type: 'float32', values: posterior, shape: latentShape(input) } }),
+      ...(posterior && { noise: { type: 'float32', values: posterior, shape: this.#grid.shape(input) } }),
     })
     return latents.values as Float32Array
   }
 
   async #denoise(denoiser: Session, clean: Float32Array, run: Run): Promise<Float32Array> {
     const { input, schedule, prompt, plan } = run
-    const shape = latentShape(input)
+    const shape = this.#grid.shape(input)
     const conditions = this.#conditions(input, prompt)
     // with the network for guidance, 1 is none
     const guidanceScale = Math.max(1, input.guidanceScale)
@@ -272,21 +268,6 @@ function zerosLike({ tokens, promptEmbeds, pooled }: PromptEmbeds): PromptEmbeds
 
 function reals(values: ArrayLike<number>, shape: readonly number[]): Tensor {
   return { type: 'float32', values: Float32Array.from(values), shape }
-}
-
-function latentSizeOf({ heightPx, widthPx }: Shape): number {
-  return (CHANNELS * heightPx * widthPx) / PIXELS_PER_LATENT ** 2
-}
-
-function latentShape({ count, heightPx, widthPx }: Shape): number[] {
-  return [count, CHANNELS, heightPx / PIXELS_PER_LATENT, widthPx / PIXELS_PER_LATENT]
-}
-
-function assertDrawable({ count, heightPx, widthPx }: Shape): void {
-  const isWhole = [count, heightPx, widthPx].every((n) => Number.isInteger(n) && n > 0)
-  if (isWhole && heightPx % PIXELS_PER_LATENT === 0 && widthPx % PIXELS_PER_LATENT === 0) return
-  const message = `A batch of ${count} pictures of ${widthPx}x${heightPx} pixels cannot be drawn: both sides have to be divisible by 8.`
-  throw new OperatorError('SETTING_INVALID', message, 'Choose a resolution divisible by 8.')
 }
 
 function assertFinite(latents: Float32Array): void {

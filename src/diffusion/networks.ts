@@ -3,27 +3,18 @@ import { decodeGraph } from '#model/autoencoder/decodeGraph.ts'
 import { encodeGraph } from '#model/autoencoder/encodeGraph.ts'
 import { denoiseGraph } from '#model/unet/denoiseGraph.ts'
 import type { Dialect } from '#onnx/dialect.ts'
+import { LatentGrid } from './latentGrid.ts'
+import { promptShapeOf } from './promptShape.ts'
 import { type Device, openSession, type Session } from './session.ts'
-
-/** Pictures of one size; graphs are made for exactly that. */
-export type Shape = {
-  readonly count: number
-  readonly heightPx: number
-  readonly widthPx: number
-}
+import type { Shape } from './shape.ts'
 
 export type NetworksOptions = {
   readonly checkpoint: Checkpoint
   readonly device: Device
   readonly dialect: Dialect
-  readonly promptWidth: number
-  readonly pooledWidth: number | undefined
   /** Sessions that are kept; on a GPU each holds its own copy of the weights. */
   readonly keep: number
 }
-
-/** Pixels of one latent. */
-export const PIXELS_PER_LATENT = 8
 
 /** The networks of a model as sessions, made once for each shape; those that were not used for longest are closed. */
 export class Networks implements AsyncDisposable {
@@ -41,14 +32,13 @@ export class Networks implements AsyncDisposable {
     return this.#session(`encode ${textOf(shape)}`, graph, isSmall(checkpoint.autoencoder))
   }
 
-  /** One step. @param tokens length of the embedded prompt */
-  denoiser(shape: Shape, { guidance, tokens }: { guidance: boolean; tokens: number }): Promise<Session> {
-    const { checkpoint, dialect, promptWidth, pooledWidth } = this.#options
-    const { count, heightPx, widthPx } = shape
-    const latent = { height: heightPx / PIXELS_PER_LATENT, width: widthPx / PIXELS_PER_LATENT }
-    const prompt = { guidance, tokens, promptWidth, pooledWidth }
-    return this.#session(`denoise ${textOf(shape)} ${guidance} ${tokens}`, () =>
-      denoiseGraph({ ...checkpoint.unet, dialect, count, ...latent, ...prompt }),
+  /** One step. */
+  denoiser(shape: Shape, { guidance }: { guidance: boolean }): Promise<Session> {
+    const { checkpoint, dialect } = this.#options
+    const latents = new LatentGrid(checkpoint.autoencoder.config).sides(shape)
+    const prompt = { guidance, ...promptShapeOf(checkpoint) }
+    return this.#session(`denoise ${textOf(shape)} ${guidance}`, () =>
+      denoiseGraph({ ...checkpoint.unet, dialect, count: shape.count, ...latents, ...prompt }),
     )
   }
 

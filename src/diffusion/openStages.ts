@@ -5,11 +5,14 @@ import { denoiseNetwork } from '#model/unet/denoiseGraph.ts'
 import { flops } from '#onnx/flops.ts'
 import type { Graph } from '#onnx/graph.ts'
 import type { Log } from '#telemetry/log.ts'
-import { isSmall, PIXELS_PER_LATENT, type Shape } from './networks.ts'
+import { LatentGrid } from './latentGrid.ts'
+import { isSmall } from './networks.ts'
 import type { ModelOptions } from './openModel.ts'
+import { promptShapeOf } from './promptShape.ts'
 import { chooseProvider, type ProviderChoice } from './providerChoice.ts'
 import { randomInputs } from './randomInputs.ts'
 import { openSession } from './session.ts'
+import type { Shape } from './shape.ts'
 
 /** One network of a model by itself, to measure it. */
 export type Stage = AsyncDisposable & {
@@ -37,15 +40,10 @@ export async function openStages(
   const { folder, vae, shape } = options
   const choice = await chooseProvider(options, log)
   const { device, dialect } = choice
-  const { unet, autoencoder, textEncoders } = await openCheckpoint(folder, { precision: dialect.float, vae })
-  const prompt = {
-    guidance: false,
-    tokens: textEncoders[0].config.max_position_embeddings,
-    promptWidth: textEncoders.reduce((sum, { config }) => sum + config.hidden_size, 0),
-    pooledWidth: textEncoders.at(-1)?.config.projection_dim,
-  }
-  const { count, heightPx, widthPx } = shape
-  const latent = { height: heightPx / PIXELS_PER_LATENT, width: widthPx / PIXELS_PER_LATENT }
+  const checkpoint = await openCheckpoint(folder, { precision: dialect.float, vae })
+  const { unet, autoencoder } = checkpoint
+  const prompt = { guidance: false, ...promptShapeOf(checkpoint) }
+  const latents = new LatentGrid(autoencoder.config).sides(shape)
 
   const open = async (name: Stage['name'], network: Graph, repack = false): Promise<Stage> => {
     const session = await openSession(network.serialize(), device, { repack })
@@ -61,7 +59,7 @@ export async function openStages(
     choice,
     open: [
       () => open('encode', encodeNetwork({ ...autoencoder, dialect, ...shape }), isSmall(autoencoder)),
-      () => open('denoise', denoiseNetwork({ ...unet, dialect, count, ...latent, ...prompt })),
+      () => open('denoise', denoiseNetwork({ ...unet, dialect, count: shape.count, ...latents, ...prompt })),
       () => open('decode', decodeNetwork({ ...autoencoder, dialect, ...shape }), isSmall(autoencoder)),
     ],
   }

@@ -6,7 +6,7 @@ import { type Device, openSession, type Session } from './session.ts'
 
 /** A text encoder of a checkpoint; its session is made at the first prompt, and again after it was closed or has failed. */
 export function openTextEncoder(
-  { config, tensors }: Checkpoint['textEncoders'][number],
+  { config, tensors, tokenizer }: Checkpoint['textEncoders'][number],
   device: Device,
   dialect: Dialect,
 ): TextEncoder & AsyncDisposable {
@@ -34,7 +34,7 @@ export function openTextEncoder(
   }
 
   async function open(): Promise<Session> {
-    session ??= openSession(textEncoderGraph(config, tensors, dialect), device)
+    session ??= openSession(textEncoderGraph(config, tensors, dialect, tokenizer.modelMaxLength), device)
     try {
       return await session
     } catch (error) {

@@ -1,5 +1,5 @@
-import type { Shape } from '#diffusion/networks.ts'
 import { openStages, type Stage } from '#diffusion/openStages.ts'
+import type { Shape } from '#diffusion/shape.ts'
 import type { Clock } from '#flow/clock.ts'
 import type { WorkerConfig } from '#settings/config.ts'
 import type { Log } from '#telemetry/log.ts'

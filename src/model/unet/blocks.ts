@@ -18,11 +18,16 @@ export type Conditions = {
 export function downBlock(g: Graph, x: Value, level: number, weights: Weights, conditions: Conditions): Value[] {
   const { config } = conditions
   const attends = config.down_block_types[level] === 'CrossAttnDownBlock2D'
+  const place = {
+    level,
+    layers: config.transformer_layers_per_block[level],
+    onlyCrossAttention: config.only_cross_attention[level],
+  }
   const results: Value[] = []
   let h = x
   for (let i = 0; i < config.layers_per_block[level]; i++) {
     h = resnet(g, h, level, weights.at('resnets', i), conditions)
-    if (attends) h = attention(g, h, level, transformerLayers(config, level), weights.at('attentions', i), conditions)
+    if (attends) h = attention(g, h, place, weights.at('attentions', i), conditions)
     results.push(h)
   }
   if (level < config.block_out_channels.length - 1)
@@ -36,7 +41,9 @@ export function midBlock(g: Graph, x: Value, weights: Weights, conditions: Condi
   const level = config.block_out_channels.length - 1
   const first = resnet(g, x, level, weights.at('resnets', 0), conditions, config.mid_block_scale_factor)
   if (config.mid_block_type !== 'UNetMidBlock2DCrossAttn') return first
-  const h = attention(g, first, level, transformerLayers(config, level), weights.at('attentions', 0), conditions)
+  // diffusers never has the middle look at the prompt only
+  const place = { level, layers: config.transformer_layers_per_block[level], onlyCrossAttention: false }
+  const h = attention(g, first, place, weights.at('attentions', 0), conditions)
   return resnet(g, h, level, weights.at('resnets', 1), conditions, config.mid_block_scale_factor)
 }
 
@@ -58,11 +65,15 @@ export function upBlock(
   const { config } = conditions
   const level = config.block_out_channels.length - 1 - index
   const attends = config.up_block_types[index] === 'CrossAttnUpBlock2D'
-  const layers = config.reverse_transformer_layers_per_block[index]
+  const place = {
+    level,
+    layers: config.reverse_transformer_layers_per_block[index],
+    onlyCrossAttention: config.only_cross_attention[level],
+  }
   let h = x
   for (const [i, skip] of kept.entries()) {
     h = resnet(g, g.concat([h, skip], 1), level, weights.at('resnets', i), conditions)
-    if (attends) h = attention(g, h, level, layers, weights.at('attentions', i), conditions)
+    if (attends) h = attention(g, h, place, weights.at('attentions', i), conditions)
   }
   return size
     ? g.conv(g.resizeNearest(h, size), weights.at('upsamplers', 0, 'conv'), { channels: h.shape[1], kernel: 3 })
@@ -86,14 +97,16 @@ function resnet(
   })
 }
 
-function attention(g: Graph, x: Value, level: number, layers: number, weights: Weights, conditions: Conditions): Value {
-  const { config, context } = conditions
+type Place = Pick<TransformerOptions, 'layers' | 'onlyCrossAttention'> & { readonly level: number }
+
+function attention(g: Graph, x: Value, place: Place, weights: Weights, { config, context }: Conditions): Value {
+  const { level, layers, onlyCrossAttention } = place
   const options: TransformerOptions = {
     heads: config.num_attention_heads[level],
     layers,
     groups: config.norm_num_groups,
     useLinearProjection: config.use_linear_projection,
-    onlyCrossAttention: config.only_cross_attention[level],
+    onlyCrossAttention,
   }
   return transformer(g, x, context, weights, options)
 }
@@ -103,8 +116,4 @@ function downsample(g: Graph, x: Value, weights: Weights, { downsample_padding }
   const conv = { stride: 2, channels: x.shape[1], kernel: 3 }
   if (downsample_padding > 0) return g.conv(x, weights.at('conv'), { ...conv, padding: downsample_padding })
   return g.conv(g.pad(x, { bottom: 1, right: 1 }), weights.at('conv'), { ...conv, padding: 0 })
-}
-
-function transformerLayers(config: UnetConfig, level: number): number {
-  return config.transformer_layers_per_block[level]
 }
