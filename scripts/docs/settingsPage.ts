@@ -1,7 +1,7 @@
-import { allFields } from '#cli/commands.ts'
 import { groupOf, inGroupOrder, OPTION_GROUPS } from '#cli/optionGroups.ts'
 import { limitsOf } from '#cli/options.ts'
-import { serverConfigFields, workerConfigFields } from '#settings/config.ts'
+import { hubFields } from '#hub/hubFields.ts'
+import { renderConfigFields, serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import type { Field } from '#settings/field.ts'
 import { flagOf, prefixedVariableOf } from '#settings/optionNames.ts'
 import { settingsFields } from '#settings/schema.ts'
@@ -34,6 +34,12 @@ const tables: readonly (readonly [title: string, note: string, fields: Readonly<
     serverConfigFields,
   ],
   ['Worker', 'For `i2i worker` and, except for `--primary-hostname`, `i2i solo`, at start.', workerConfigFields],
+  [
+    'Render',
+    'For `i2i render`, besides those of the picture and of the worker; see [render.md](render.md).',
+    renderConfigFields,
+  ],
+  ['Models', 'For `i2i model …`; see [models.md](models.md).', hubFields],
 ]
 
 /** `docs/settings.md`: every option with its names, default, range and meaning. */
@@ -46,14 +52,13 @@ function tableOf(fields: Readonly<Record<string, Field>>): string {
   const groups = OPTION_GROUPS.filter((group) => names.some((name) => groupOf(name) === group))
   return groups
     .map((group) => {
-      const rows = names.filter((name) => groupOf(name) === group).map(rowOf)
+      const rows = names.filter((name) => groupOf(name) === group).map((name) => rowOf(name, fields[name]))
       return `\n### ${group}\n\n| name | option | environment | default | range | meaning |\n| --- | --- | --- | --- | --- | --- |\n${rows.join('')}`
     })
     .join('')
 }
 
-function rowOf(name: string): string {
-  const field = allFields[name] as Field
+function rowOf(name: string, field: Field): string {
   const flags = [name, ...(field.aliases ?? [])].map((spelling) => code(flagOf(spelling))).join(' ')
   const range = field.kind === 'choice' ? field.range : field.kind === 'boolean' ? 'true or false' : limitsOf(field)
   const shownDefault = field.default === '' ? '' : code(String(field.default))

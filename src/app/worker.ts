@@ -13,6 +13,7 @@ import { Link } from '#worker/link.ts'
 import { PixelPool } from '#worker/pixelPool.ts'
 import { transformer } from '#worker/transform.ts'
 import { warmUp } from '#worker/warmup.ts'
+import { aborted } from './aborted.ts'
 import { checkpointFor } from './checkpointFor.ts'
 import { type CloseOptions, closeEngine } from './closeEngine.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -42,7 +43,7 @@ export async function work({ config, onStuck }: WorkOptions, { signal, clock, lo
   await using closing = new AsyncDisposableStack()
   const engine = await openEngine({ ...config, name: config.engine, checkpoint, clock, log })
   closing.defer(() => closeEngine(engine, { signal, clock, onStuck }))
-  await warmUp(engine, config.warmup)
+  await Promise.race([warmUp(engine, config.warmup), aborted(signal)])
   await using socket = openJobClientSocket({ host, port })
   const server = `${host}:${port}`
   const link = new Link({ socket, server, self: { ...self, engine: engine.name }, clock, signal, log, drops })

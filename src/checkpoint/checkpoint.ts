@@ -5,7 +5,7 @@ import { assertFitTogether } from './assertFitTogether.ts'
 import { type AutoencoderConfig, parseAutoencoderConfig } from './autoencoderConfig.ts'
 import { readJsonFile } from './jsonFile.ts'
 import { type ModelIndex, readModelIndex } from './modelIndex.ts'
-import { parseSchedulerConfig, type SchedulerConfig } from './schedulerConfig.ts'
+import { parseSchedulerConfig, type SchedulerConfig, type SchedulerName } from './schedulerConfig.ts'
 import type { Tensors } from './tensors.ts'
 import { parseTextEncoderConfig, type TextEncoderConfig } from './textEncoderConfig.ts'
 import { readTokenizer, type TokenizerFiles } from './tokenizerFiles.ts'
@@ -39,13 +39,16 @@ export type CheckpointOptions = {
    * there, otherwise the small one.
    */
   readonly vae: 'auto' | 'full' | 'tiny'
+  /** In place of the one that scheduler_config.json names. */
+  readonly scheduler?: SchedulerName
 }
 
 /**
  * Opens a model in the diffusers layout: reads configs and headers, no weights.
  * @throws OperatorError MODEL_NOT_INSTALLED, CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED
  */
-export async function openCheckpoint(folder: string, { precision, vae }: CheckpointOptions): Promise<Checkpoint> {
+export async function openCheckpoint(folder: string, options: CheckpointOptions): Promise<Checkpoint> {
+  const { precision, vae, scheduler = 'auto' } = options
   assertModelFolder(folder)
   const index = await readModelIndex(folder)
   const unet = await openUnet(partOf(folder, 'unet'), precision)
@@ -56,7 +59,7 @@ export async function openCheckpoint(folder: string, { precision, vae }: Checkpo
     unet,
     autoencoder: await openAutoencoder(folder, precision, vae),
     textEncoders: await Promise.all(index.textEncoders.map((encoder) => openTextEncoder(folder, encoder, precision))),
-    scheduler: await openSchedulerConfig(partOf(folder, 'scheduler')),
+    scheduler: await openSchedulerConfig(partOf(folder, 'scheduler'), scheduler),
     forceZerosForEmptyPrompt: index.forceZerosForEmptyPrompt,
   }
   assertFitTogether(checkpoint)
@@ -120,9 +123,9 @@ async function openTextEncoder(
   }
 }
 
-async function openSchedulerConfig(place: string): Promise<SchedulerConfig> {
+async function openSchedulerConfig(place: string, name: SchedulerName): Promise<SchedulerConfig> {
   const file = join(place, 'scheduler_config.json')
-  return parseSchedulerConfig(await readJsonFile(file), file)
+  return parseSchedulerConfig(await readJsonFile(file), file, name)
 }
 
 /** @throws OperatorError CHECKPOINT_INVALID if the model has no such folder */

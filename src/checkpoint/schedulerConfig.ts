@@ -5,6 +5,16 @@ import { shown } from './shown.ts'
 
 const classes = ['EulerDiscreteScheduler', 'EulerAncestralDiscreteScheduler', 'LCMScheduler'] as const
 
+/** What a person may choose in place of the checkpoint's own; `auto` is that. */
+export type SchedulerName = 'auto' | 'euler' | 'euler_ancestral' | 'lcm'
+
+const chosen: Readonly<Record<SchedulerName, (typeof classes)[number] | undefined>> = {
+  auto: undefined,
+  euler: 'EulerDiscreteScheduler',
+  euler_ancestral: 'EulerAncestralDiscreteScheduler',
+  lcm: 'LCMScheduler',
+}
+
 const shared = {
   num_train_timesteps: z.int().min(2).max(1_000_000).default(1000),
   beta_schedule: z.enum(['linear', 'scaled_linear', 'squaredcos_cap_v2']),
@@ -55,10 +65,14 @@ const lcm = z.object({
 /** A scheduler_config.json with the defaults of its class in diffusers 0.23. */
 export type SchedulerConfig = Readonly<z.output<typeof lcm>> & { readonly _class_name: (typeof classes)[number] }
 
-/** Parses a scheduler_config.json. @throws OperatorError CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED */
-export function parseSchedulerConfig(json: unknown, where: string): SchedulerConfig {
+/**
+ * Parses a scheduler_config.json.
+ * @param name takes another scheduler with the numbers of this file, as diffusers' `from_config` does
+ * @throws OperatorError CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED
+ */
+export function parseSchedulerConfig(json: unknown, where: string, name: SchedulerName = 'auto'): SchedulerConfig {
   const named = parseConfig(z.looseObject({ _class_name: z.string() }), json, where)._class_name
-  const _class_name = classes.find((name) => name === named)
+  const _class_name = chosen[name] ?? classes.find((known) => known === named)
   if (!_class_name) throw unknownClass(where, named)
   if (_class_name === 'LCMScheduler') return { ...parseConfig(lcm, json, where), _class_name }
   const { use_exponential_sigmas, use_beta_sigmas, timestep_type, final_sigmas_type, sigma_min, sigma_max, ...config } =
@@ -70,6 +84,6 @@ function unknownClass(where: string, name: string): OperatorError {
   return new OperatorError(
     'CHECKPOINT_UNSUPPORTED',
     `${where}: _class_name is ${shown(name)}, a scheduler that is not supported.`,
-    `In that file, write ${classes.slice(0, -1).join(', ')} or ${classes.at(-1)} as _class_name: any model works with the first two, a latent consistency model wants the third.`,
+    'Take another one with --scheduler euler or euler_ancestral; a latent consistency model wants lcm.',
   )
 }

@@ -64,6 +64,8 @@ const groups: Readonly<Record<OptionName, OptionGroup>> = {
   revision: 'Models',
   precision: 'Models',
   vae: 'Models',
+  scheduler: 'Models',
+  lcmTimesteps: 'Models',
   connections: 'Models',
   localFilesOnly: 'Models',
   yes: 'Models',

@@ -5,7 +5,8 @@ import type { Log } from '#telemetry/log.ts'
 import type { Engine } from './engine.ts'
 
 /** How a model is run, and in what. */
-type ModelWishes = Pick<WorkerConfig, 'provider' | 'device' | 'precision' | 'vae' | 'noise'>
+type ModelWishes = Pick<WorkerConfig, 'provider' | 'device' | 'precision' | 'vae' | 'noise'> &
+  Partial<Pick<WorkerConfig, 'scheduler' | 'lcmTimesteps'>>
 
 export type EngineOptions = ModelWishes & {
   /** As on the command line; `auto` takes the best that can run here. */
@@ -38,10 +39,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 const engines = {
   diffusion: async (options: EngineOptions) => {
-    const { checkpoint, provider, device, threads, precision, vae, noise, waits = false, clock, log } = options
+    const { checkpoint, provider, device, threads, precision, vae, noise } = options
+    const { scheduler = 'auto', lcmTimesteps = '0.23' } = options
+    const { waits = false, clock, log } = options
     if (!checkpoint) throw notInstalled()
     const { openDiffusion } = await import('./diffusion.ts')
-    return openDiffusion({ ...checkpoint, provider, device, threads, precision, vae, noise, waits, clock, log })
+    const how = { provider, device, threads, precision, vae, scheduler, lcmTimesteps, noise }
+    return openDiffusion({ ...checkpoint, ...how, waits, clock, log })
   },
   preview: async ({ threads }: EngineOptions) => (await import('./preview.ts')).openPreview({ threads }),
   passthrough: async () => (await import('./passthrough.ts')).openPassthrough(),

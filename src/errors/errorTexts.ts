@@ -92,8 +92,9 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     help: 'Open the page of the server itself, under the address that it printed at start.',
   },
   OUTPUT_UNWRITABLE: {
-    meaning: 'The place for rendered pictures or downloads cannot be written.',
-    help: 'Check the path and its permissions.',
+    meaning:
+      'The place for rendered pictures or downloads cannot be written, or holds pictures that i2i did not make and will not replace.',
+    help: 'Check the path and its permissions. `i2i render --overwrite` replaces what is there.',
   },
   PAGE_NOT_BUILT: {
     meaning: 'The page on the settings port has not been built; everything else works.',

@@ -82,6 +82,16 @@ export const workerConfigFields = {
     choices: ['auto', 'full', 'tiny'],
     doc: 'Which autoencoder to take. full: that of the model. tiny: TAESD, small and fast. auto: that of the model, or TAESD if only it is there.',
   }),
+  scheduler: choice({
+    default: 'auto',
+    choices: ['auto', 'euler', 'euler_ancestral', 'lcm'],
+    doc: 'How the steps are made. auto: as the model says. Others are for models that name one that is not supported.',
+  }),
+  lcmTimesteps: choice({
+    default: '0.23',
+    choices: ['0.23', 'later'],
+    doc: 'With an LCM scheduler: the steps as diffusers 0.23 chooses them, or as later versions do.',
+  }),
   noise: choice({
     default: 'float32',
     choices: ['float32', 'float16'],

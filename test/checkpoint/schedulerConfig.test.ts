@@ -101,7 +101,7 @@ test('another scheduler is refused, with what to write instead', async () => {
   assert.match(message, /_class_name is "PNDMScheduler", a scheduler that is not supported/)
   assert.throws(
     () => parsed({ _class_name: 'PNDMScheduler' }),
-    (error: { remedy: string }) => /write EulerDiscreteScheduler/.test(error.remedy),
+    (error: { remedy: string }) => /--scheduler euler/.test(error.remedy),
   )
 })
 
@@ -126,3 +126,17 @@ test('what would make other noise levels, and what is no such value, is refused'
 function parsed(json: unknown) {
   return parseSchedulerConfig(json, 'scheduler/scheduler_config.json')
 }
+
+test('another scheduler can be chosen, with the noise levels that the model was trained with', () => {
+  const pndm = {
+    _class_name: 'PNDMScheduler',
+    beta_start: 0.00085,
+    beta_end: 0.012,
+    beta_schedule: 'scaled_linear',
+    skip_prk_steps: true,
+  }
+  const config = parseSchedulerConfig(pndm, 'scheduler_config.json', 'euler_ancestral')
+  assert.equal(config._class_name, 'EulerAncestralDiscreteScheduler')
+  assert.deepEqual([config.beta_start, config.beta_end, config.beta_schedule], [0.00085, 0.012, 'scaled_linear'])
+  assert.equal(parseSchedulerConfig(pndm, 'scheduler_config.json', 'lcm')._class_name, 'LCMScheduler')
+})

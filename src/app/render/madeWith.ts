@@ -16,7 +16,7 @@ const PARAMETERS = [
   'compel',
   'jpegQuality',
 ] as const
-const OPTIONS = ['precision', 'noise', 'vae', 'size']
+const OPTIONS = ['precision', 'noise', 'vae', 'scheduler', 'lcmTimesteps', 'size']
 
 export type Making = {
   readonly config: RenderConfig

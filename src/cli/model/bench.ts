@@ -1,6 +1,7 @@
 import type { ModelTimes, TimeStagesOptions } from '#engine/diffusion/timeStages.ts'
 import { OperatorError, reasonOf } from '#errors/operatorError.ts'
-import { renderConfigFields, workerConfigFields } from '#settings/config.ts'
+import { workerConfigFields } from '#settings/config.ts'
+import { text } from '#settings/field.ts'
 import { settingsFields } from '#settings/schema.ts'
 import type { Command } from '../command.ts'
 import { configOf } from '../given.ts'
@@ -11,10 +12,10 @@ import { tableOf } from './table.ts'
 const { models, provider, device, precision, vae, threads } = workerConfigFields
 const fields = {
   ...{ models, provider, device, precision, vae, threads },
-  size: renderConfigFields.size,
+  size: text({ default: '512x512', doc: 'Size of the pictures, WIDTHxHEIGHT, both multiples of 8.' }),
   batchSize: settingsFields.batchSize,
 }
-const defaults = { size: '512x512', batchSize: 1 } as const
+const defaults = { batchSize: 1 } as const
 
 /** All that can be there without having been asked for: TensorRT takes minutes to start. */
 const AUTO = ['cuda', 'webgpu', 'cpu'] as const
