@@ -1,5 +1,6 @@
 // @ts-check
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { SetupError } from './say.mjs'
 
@@ -20,9 +21,11 @@ export function testSteps(root, { unitOnly, pattern, skips }) {
   if (pattern !== undefined && unit.length + slow.length === 0) {
     throw new SetupError(`No test file has ${JSON.stringify(pattern)} in its path.`, 'Look into test/ for the names.')
   }
+  // Node would leave one core idle
+  const cores = availableParallelism()
   return [
     ...(pattern === undefined ? checks(root) : []),
-    ...testStep('Unit tests', unit, ['--test-timeout=30000'], join(skips, 'unit.jsonl')),
+    ...testStep('Unit tests', unit, [`--test-concurrency=${cores}`, '--test-timeout=30000'], join(skips, 'unit.jsonl')),
     // these measure time and hold fixed resources, so one after the other
     ...testStep(
       'Tests with real processes',
