@@ -1,8 +1,9 @@
+import { workerConfigFields } from '#settings/config.ts'
 import { boolean, choice, integer, text, type ValuesOf } from '#settings/field.ts'
 
 /** What the commands around models are told. Tokens are not among them: a command line can be read by everybody. */
 export const hubFields = {
-  models: text({ default: 'models', doc: 'Folder in which models are kept, as OWNER/NAME.' }),
+  models: workerConfigFields.models,
   revision: text({ default: 'main', maxLength: 200, doc: 'Branch, tag or commit of the model on the hub.' }),
   precision: choice({
     default: 'auto',
