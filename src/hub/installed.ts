@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, realpath } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { OperatorError } from '#errors/operatorError.ts'
@@ -40,7 +41,7 @@ export async function requireModel(nameOrFolder: string, places: Places): Promis
 /** A model by name or folder, complete or not; undefined if there is nothing. Of two places, the complete one. */
 export async function lookUp(nameOrFolder: string, places: Places): Promise<Installed | undefined> {
   const given = resolve(nameOrFolder)
-  if (await readModelIndex(given)) return described(namedIn(places, given), given)
+  if (existsSync(join(given, 'model_index.json'))) return described(namedIn(places, given), given)
   if (!isRepoName(nameOrFolder)) return undefined
   const cached = await cachedSnapshot(places.cache, nameOrFolder)
   const found = [
