@@ -5,7 +5,7 @@ import type { Surroundings } from './surroundings.ts'
 const CLOSE_WITHIN_MS = 1000
 
 export type CloseOptions = Pick<Surroundings, 'signal' | 'clock'> & {
-  /** Told if the engine is still in the middle of a batch then: its thread can keep the process for minutes. */
+  /** Told if the engine is still in the middle of a batch then, or hangs: its thread can keep the process for minutes. */
   readonly onStuck: () => void
 }
 

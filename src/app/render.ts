@@ -41,7 +41,7 @@ export async function render(rendering: Rendering, surroundings: Surroundings): 
   await using closing = new AsyncDisposableStack()
   // nobody watches: a batch of a new size waits until everything is made for it
   const checkpoint = await checkpointFor(config, { log, environment: process.env })
-  const options = { ...config, name: config.engine, checkpoint, clock, log, waits: true }
+  const options = { ...config, name: config.engine, checkpoint, onHung: rendering.onStuck, clock, log, waits: true }
   const engine = await openEngine(options)
   closing.defer(() => closeEngine(engine, { signal, clock, onStuck: rendering.onStuck }))
   log.info(engine.description)

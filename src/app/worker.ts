@@ -41,7 +41,7 @@ export async function work({ config, onStuck }: WorkOptions, { signal, clock, lo
 
   const checkpoint = await checkpointFor(config, { log, environment: process.env })
   await using closing = new AsyncDisposableStack()
-  const engine = await openEngine({ ...config, name: config.engine, checkpoint, clock, log })
+  const engine = await openEngine({ ...config, name: config.engine, checkpoint, onHung: onStuck, clock, log })
   closing.defer(() => closeEngine(engine, { signal, clock, onStuck }))
   await Promise.race([warmUp(engine, config.warmup), aborted(signal)])
   await using socket = openJobClientSocket({ host, port })

@@ -11,6 +11,8 @@ import type { Engine } from './engine.ts'
 export type DiffusionOptions = Omit<ModelOptions, 'lock' | 'choice'> & {
   /** Batches of a new shape wait until it is prepared, instead of being drawn in the old one meanwhile. */
   readonly waits?: boolean
+  /** Called when the device hangs: a run on it cannot be broken off, so that only a new process helps. */
+  readonly onHung?: () => void
   readonly clock: Clock
   readonly log: Log
   /** What starts a thread. */
@@ -23,7 +25,7 @@ export type DiffusionOptions = Omit<ModelOptions, 'lock' | 'choice'> & {
  * @throws OperatorError PROVIDER_UNAVAILABLE, MODEL_NOT_INSTALLED, CHECKPOINT_INVALID, CHECKPOINT_UNSUPPORTED
  */
 export async function openDiffusion(options: DiffusionOptions): Promise<Engine> {
-  const { waits = false, clock, log, openThread = openInference, ...model } = options
+  const { waits = false, onHung = () => undefined, clock, log, openThread = openInference, ...model } = options
   const lock = new SharedArrayBuffer(4)
   const first = openThread({ ...model, lock }, log)
   const opened = await first.opened.catch(async (error) => {
@@ -31,7 +33,7 @@ export async function openDiffusion(options: DiffusionOptions): Promise<Engine> 
     throw error
   })
   const open = () => openThread({ ...model, lock, choice: opened.choice }, log)
-  const relay = new Relay({ first, opened, open, waits, clock, log })
+  const relay = new Relay({ first, opened, open, waits, onHung, clock, log })
   let last: Promise<unknown> = Promise.resolve()
   let isClosed = false
 

@@ -17,6 +17,8 @@ export type EngineOptions = ModelWishes & {
   readonly checkpoint?: { readonly name: string; readonly folder: string } | undefined
   /** Batches of a new size wait until the model is prepared for it, instead of being drawn in the old one and scaled. */
   readonly waits?: boolean
+  /** Called when the device of `diffusion` hangs: only a new process helps. */
+  readonly onHung?: () => void
   readonly clock: Clock
   readonly log: Log
 }
@@ -41,11 +43,11 @@ const engines = {
   diffusion: async (options: EngineOptions) => {
     const { checkpoint, provider, device, threads, precision, vae, noise } = options
     const { scheduler = 'auto', lcmTimesteps = '0.23' } = options
-    const { waits = false, clock, log } = options
+    const { waits = false, onHung, clock, log } = options
     if (!checkpoint) throw notInstalled()
     const { openDiffusion } = await import('./diffusion.ts')
     const how = { provider, device, threads, precision, vae, scheduler, lcmTimesteps, noise }
-    return openDiffusion({ ...checkpoint, ...how, waits, clock, log })
+    return openDiffusion({ ...checkpoint, ...how, waits, ...(onHung && { onHung }), clock, log })
   },
   preview: async ({ threads }: EngineOptions) => (await import('./preview.ts')).openPreview({ threads }),
   passthrough: async () => (await import('./passthrough.ts')).openPassthrough(),

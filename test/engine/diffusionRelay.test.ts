@@ -148,6 +148,24 @@ test('for files a new size waits for its preparation, and fewer pictures need no
   assert.doesNotMatch(lines.join('\n'), /scaled/)
 })
 
+test('a device that hangs is told of, after 20 times the longest batch but at least a minute', inTime, async () => {
+  const { engine, threads, lines, clock, hung } = await show()
+  await transform(engine, small)
+  const slow = Promise.withResolvers<void>()
+  threads[0].onTransform = () => slow.promise
+  const drawing = transform(engine, small)
+  await clock.advance(4000)
+  slow.resolve()
+  await drawing
+  threads[0].onTransform = () => new Promise(() => undefined)
+  void transform(engine, small)
+  await clock.advance(79_000)
+  assert.equal(hung(), 0)
+  await clock.advance(2000)
+  assert.equal(hung(), 1)
+  assert.match(lines.at(-1) ?? '', /not ready after 80\.0 s: the device hangs/)
+})
+
 test('closing ends all threads, also one that is being prepared', inTime, async () => {
   const { engine, threads } = await show()
   await transform(engine, small)
@@ -182,8 +200,9 @@ async function show({ waits = false } = {}) {
     vae: 'auto',
     noise: 'float32',
   } as const
-  const engine = await openDiffusion({ ...model, waits, clock, log, openThread })
-  return { engine, threads, lines, clock }
+  let hung = 0
+  const engine = await openDiffusion({ ...model, waits, onHung: () => hung++, clock, log, openThread })
+  return { engine, threads, lines, clock, hung: () => hung }
 }
 
 type Prepare = () => Promise<void>

@@ -5,6 +5,7 @@ import type { Parameters } from '#settings/schema.ts'
 import type { Log } from '#telemetry/log.ts'
 import type { Inference } from './inferenceThread.ts'
 import type { Batch, Opened, Prepared } from './messages.ts'
+import { Patience } from './patience.ts'
 import { isSameShape, onlyCountDiffers, shapeOf, shapeText } from './prepared.ts'
 
 export type RelayOptions = {
@@ -15,6 +16,8 @@ export type RelayOptions = {
   readonly open: () => Inference
   /** A batch of a new shape waits for it instead of being drawn in the old one: for files, which nobody watches. */
   readonly waits: boolean
+  /** The device hangs: only a new process helps. */
+  readonly onHung: () => void
   readonly clock: Clock
   readonly log: Log
 }
@@ -33,6 +36,7 @@ const RETRY_AFTER_MS = 30_000
  */
 export class Relay {
   readonly #options: RelayOptions
+  readonly #patience: Patience
   readonly #closing = new AbortController()
   readonly #backoff = new Backoff({ firstMs: 200, maxMs: 5000 })
   readonly #threads = new Set<Inference>()
@@ -46,7 +50,15 @@ export class Relay {
   readonly #refused = new Map<string, number>()
 
   constructor(options: RelayOptions) {
+    const { clock, log, onHung } = options
     this.#options = options
+    this.#patience = new Patience({
+      clock,
+      onHung: (waitedMs) => {
+        log.error(`a batch is not ready after ${seconds(waitedMs)}: the device hangs, and only a new process helps`)
+        onHung()
+      },
+    })
     this.#idle = this.#watched(options.first)
   }
 
@@ -55,7 +67,7 @@ export class Relay {
     const shape = shapeOf(batch, this.#options.opened.hasGuidance)
     this.#want(shape)
     const runner = await this.#runnerFor(shape, batch.parameters)
-    await runner.thread.transform(batch, runner.shape)
+    await this.#patience.waitFor(runner.thread.transform(batch, runner.shape))
     this.#backoff.reset()
   }
 
