@@ -45,7 +45,10 @@ function standIn(program, args, env) {
     process.stderr.write(`${program} could not be started: ${error.message}\n`)
     process.exit(1)
   })
-  child.on('exit', (code, signal) => process.exit(code ?? (isStopping ? 0 : exitCodeOf(signal))))
+  // what we cut off ourselves was asked for; a program that ends by another signal says that it did not finish
+  child.on('exit', (code, signal) =>
+    process.exit(code ?? (isStopping && signal === 'SIGKILL' ? 0 : exitCodeOf(signal))),
+  )
 }
 
 /**

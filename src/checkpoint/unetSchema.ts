@@ -5,7 +5,7 @@ const count = z.int().min(1).max(1_000_000)
 const numberOrList = z.union([count, z.array(count)], { error: 'expected a whole number from 1, or a list of them' })
 const layers = z.union([z.int().min(0), z.array(z.int().min(0))], { error: 'expected a whole number from 0' })
 
-/** A key that changes the network in a way the families do not use: any value but these is refused. */
+/** A key that changes the network in a way the families do not use. Values other than these are refused. */
 const only = (...values: [string | boolean | null, ...(string | boolean | null)[]]) => z.literal(values).optional()
 
 /**

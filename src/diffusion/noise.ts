@@ -51,10 +51,10 @@ export class TorchGenerator {
   }
 
   /** Leaves the generator where `randn(count, precision)` would. */
-  skip(count: number, precision: NoisePrecision): void {
+  passOver(count: number, precision: NoisePrecision): void {
     assertCount(count)
     if (count < BLOCK) this.#drawSingly(new Float32Array(count), precision)
-    else this.#twister.skip(count % BLOCK === 0 ? count : count + BLOCK)
+    else this.#twister.passOver(count % BLOCK === 0 ? count : count + BLOCK)
   }
 
   #drawBlocks(normals: Float32Array, precision: NoisePrecision): void {
@@ -63,7 +63,7 @@ export class TorchGenerator {
     for (let at = 0; at < whole; at += CHUNK) this.#fill(normals, at, Math.min(CHUNK, whole - at), precision)
     if (rest === 0) return
     // the last 16 are drawn afresh, over what is there
-    this.#twister.skip(rest)
+    this.#twister.passOver(rest)
     this.#fill(normals, normals.length - BLOCK, BLOCK, precision)
   }
 

@@ -25,7 +25,7 @@ export type NoiseWishes = {
 /** Draws everything from one generator, which is left where diffusers would leave it. */
 export function drawNoise(generator: TorchGenerator, wishes: NoiseWishes): NoisePlan {
   const { plan, left } = draws(generator, wishes)
-  for (const size of left) generator.skip(size, wishes.precision)
+  for (const size of left) generator.passOver(size, wishes.precision)
   return plan
 }
 
@@ -34,7 +34,7 @@ function draws(generator: TorchGenerator, wishes: NoiseWishes): { plan: NoisePla
   const { count, latentSize, drawsPosterior, steps, precision, initial = 'shared' } = wishes
   const left: number[] = []
   const draw = (size: number) => {
-    for (const unused of left.splice(0)) generator.skip(unused, precision)
+    for (const unused of left.splice(0)) generator.passOver(unused, precision)
     return generator.randn(size, precision)
   }
   const plan = {

@@ -55,8 +55,13 @@ test('it reads ahead no more than the next batches, however slow the engine is',
   const { engine } = pickyEngine()
   const slow = { ...engine, transform: (input: EngineInput) => release.promise.then(() => engine.transform(input)) }
   const read = new Set<number>()
-  const watched = (task: Task): Task =>
-    ({ ...task, get from() { read.add(task.seq); return task.from } }) // biome-ignore format: a getter that counts
+  const watched = (task: Task): Task => ({
+    ...task,
+    get from() {
+      read.add(task.seq)
+      return task.from
+    },
+  })
   const done = run(t, { engine: slow, batchSize: 1, count: 30, change: watched })
   for (let last = -1; last !== read.size || last < 2; await new Promise((resolve) => setImmediate(resolve)))
     last = read.size

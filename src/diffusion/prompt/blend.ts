@@ -5,8 +5,8 @@ import type { ParsedPrompt, PromptPart } from './parsedPrompt.ts'
 import { promptInvalid } from './promptPlace.ts'
 
 /**
- * Reads `("a photo of a cat", "an oil painting").blend(0.3, 0.7)`: any number of prompts in quotes (or single words, or
- * groups), a weight for each or none at all, and `no_normalize` behind the weights if they are to be taken as they are.
+ * Reads `("a photo of a cat", "an oil painting").blend(0.3, 0.7)`. As many prompts as there are, in quotes (or single words,
+ * or groups), a weight for each or none at all, and `no_normalize` behind the weights if they are to be taken as they are.
  *
  * @returns undefined if the prompt is not of this form
  * @throws OperatorError PROMPT_INVALID if it is, but weights are missing, too many or not numbers, or text follows
