@@ -163,7 +163,17 @@ test('a device that hangs is told of, after 20 times the longest batch but at le
   assert.equal(hung(), 0)
   await clock.advance(2000)
   assert.equal(hung(), 1)
-  assert.match(lines.at(-1) ?? '', /not ready after 80\.0 s: the device hangs/)
+  assert.match(lines.at(-1) ?? '', /no answer from the device for 80\.0 s: it hangs/)
+})
+
+test('a preparation that never ends is told of after 20 minutes', inTime, async () => {
+  const { engine, threads, clock, hung } = await show()
+  threads[0].onPrepare = () => new Promise(() => undefined)
+  void transform(engine, small)
+  await clock.advance(20 * 60_000 - 1)
+  assert.equal(hung(), 0)
+  await clock.advance(1)
+  assert.equal(hung(), 1)
 })
 
 test('closing ends all threads, also one that is being prepared', inTime, async () => {

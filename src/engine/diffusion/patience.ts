@@ -6,7 +6,7 @@ export type PatienceOptions = {
   readonly onHung: (waitedMs: number) => void
 }
 
-/** Before anything has gone well, nobody knows how slow a device is. */
+/** Before anything has gone well, and for preparations, which differ: nobody knows how long a device needs. */
 const AT_FIRST_MS = 20 * 60_000
 const AT_LEAST_MS = 60_000
 /** As a multiple of the longest run that went well. */
@@ -24,21 +24,30 @@ export class Patience {
   /** Waits for a run, and tells of it if that takes too long. */
   async waitFor(run: Promise<void>): Promise<void> {
     const { clock } = this.#options
+    const longestMs = this.#longestMs
     const startMono = clock.now()
+    await this.#wait(run, longestMs === undefined ? AT_FIRST_MS : Math.max(AT_LEAST_MS, PATIENCE * longestMs))
+    this.#longestMs = Math.max(longestMs ?? 0, clock.now() - startMono)
+  }
+
+  /** Waits for the preparation of a shape, and tells of it if that takes too long. */
+  async waitForPreparation(preparation: Promise<void>): Promise<void> {
+    await this.#wait(preparation, AT_FIRST_MS)
+  }
+
+  async #wait(work: Promise<void>, limitMs: number): Promise<void> {
     const over = new AbortController()
-    void this.#watch(startMono, over.signal)
+    void this.#watch(limitMs, over.signal)
     try {
-      await run
+      await work
     } finally {
       over.abort()
     }
-    this.#longestMs = Math.max(this.#longestMs ?? 0, clock.now() - startMono)
   }
 
-  async #watch(startMono: number, over: AbortSignal): Promise<void> {
+  async #watch(limitMs: number, over: AbortSignal): Promise<void> {
     const { clock, onHung } = this.#options
-    const limitMs = this.#longestMs === undefined ? AT_FIRST_MS : Math.max(AT_LEAST_MS, PATIENCE * this.#longestMs)
-    await clock.until(startMono + limitMs, over)
+    await clock.until(clock.now() + limitMs, over)
     if (!over.aborted) onHung(limitMs)
   }
 }

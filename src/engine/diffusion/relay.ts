@@ -55,7 +55,7 @@ export class Relay {
     this.#patience = new Patience({
       clock,
       onHung: (waitedMs) => {
-        log.error(`a batch is not ready after ${seconds(waitedMs)}: the device hangs, and only a new process helps`)
+        log.error(`no answer from the device for ${seconds(waitedMs)}: it hangs, and only a new process helps`)
         onHung()
       },
     })
@@ -104,9 +104,9 @@ export class Relay {
   /** The same thread, prepared for another shape as well. Fewer pictures of a size need nothing new. */
   async #adapted({ thread, shape: old }: Runner, shape: Prepared, parameters: Parameters): Promise<Runner> {
     if (onlyCountDiffers(old, shape) && shape.count < old.count) return { thread, shape: old }
-    await thread.prepare(shape, parameters).catch((error) => {
+    await this.#prepare(thread, shape, parameters).catch((error) => {
       // what it held has been given up by now
-      if (isOutOfMemory(error)) return thread.prepare(shape, parameters)
+      if (isOutOfMemory(error)) return this.#prepare(thread, shape, parameters)
       throw error
     })
     const runner = { thread, shape }
@@ -132,8 +132,7 @@ export class Relay {
     const thread = this.#idle ?? this.#open()
     this.#idle = undefined
     try {
-      await thread.opened
-      await thread.prepare(shape, parameters)
+      await this.#prepare(thread, shape, parameters)
     } catch (error) {
       await this.#end(thread)
       throw error
@@ -149,8 +148,7 @@ export class Relay {
     log.info(`preparing for ${shapeText(shape)}; until then pictures are drawn as before and scaled`)
     const thread = this.#open()
     try {
-      await thread.opened
-      await thread.prepare(shape, parameters)
+      await this.#prepare(thread, shape, parameters)
     } catch (error) {
       await this.#end(thread)
       if (this.#closing.signal.aborted) return
@@ -187,6 +185,10 @@ export class Relay {
       this.#refuse(shape, error)
       return this.#startAfter(0, old.shape, parameters)
     }
+  }
+
+  async #prepare(thread: Inference, shape: Prepared, parameters: Parameters): Promise<void> {
+    await this.#patience.waitForPreparation(thread.opened.then(() => thread.prepare(shape, parameters)))
   }
 
   #refuse(shape: Prepared, error: unknown): void {
