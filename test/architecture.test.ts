@@ -29,7 +29,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   display: works,
   control: works,
   cluster: works,
-  hub: low,
+  hub: [...low, 'checkpoint'],
   app: [...works, ...doors],
   cli: [...works, ...doors, 'app'],
 }

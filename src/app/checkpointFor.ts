@@ -1,8 +1,7 @@
 import { OperatorError } from '#errors/operatorError.ts'
 import { readHubEnvironment, type Variables } from '#hub/hubEnvironment.ts'
-import { findModel, type Installed, listModels } from '#hub/installed.ts'
-import type { Places } from '#hub/places.ts'
-import { readModelIndex } from '#hub/readModelIndex.ts'
+import { findModel } from '#hub/installed.ts'
+import { usableModels } from '#hub/usableModels.ts'
 import type { WorkerConfig } from '#settings/config.ts'
 import type { Log } from '#telemetry/log.ts'
 
@@ -30,16 +29,4 @@ export async function checkpointFor(
   }
   if (others.length > 0) log.info(`${first.name} is the first of ${others.length + 1} models; choose with --model`)
   return { name: first.name, folder: first.folder }
-}
-
-/** Complete models of the families that the engine knows; those in our own folder first. */
-async function usableModels(places: Places): Promise<Installed[]> {
-  const complete = (await listModels(places)).filter(({ missing }) => missing.length === 0)
-  const known = await Promise.all(complete.map(async ({ folder }) => isKnown(await readModelIndex(folder))))
-  const usable = complete.filter((_, i) => known[i])
-  return usable.sort((a, b) => Number(b.place === 'models') - Number(a.place === 'models'))
-}
-
-function isKnown(index: { readonly _class_name?: string | undefined } | undefined): boolean {
-  return /^(StableDiffusion(XL)?(Img2Img)?|LatentConsistencyModel(Img2Img)?)Pipeline$/.test(index?._class_name ?? '')
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { isKnownPipeline } from './isKnownPipeline.ts'
 import { readJsonFile } from './jsonFile.ts'
 import { parseConfig } from './parseConfig.ts'
 import type { TextEncoderClass } from './textEncoderConfig.ts'
@@ -20,9 +21,6 @@ export type ModelIndex = {
   }[]
   readonly forceZerosForEmptyPrompt: boolean
 }
-
-/** From text or from pictures, with nothing besides: the weights of both kinds are the same. */
-const pipelines = /^(StableDiffusion(XL)?(Img2Img)?|LatentConsistencyModel(Img2Img)?)Pipeline$/
 
 /** A part of the pipeline: its library and its class, which has to be one of these. */
 const part = <const C extends string>(...classes: readonly [C, ...C[]]) => z.tuple([z.string(), z.enum(classes)])
@@ -48,7 +46,7 @@ export async function readModelIndex(folder: string): Promise<ModelIndex> {
   const json = await readJsonFile(file)
   // another pipeline has other parts, so its name comes first
   const { _class_name: pipeline } = parseConfig(z.looseObject({ _class_name: z.string() }), json, file)
-  if (!pipelines.test(pipeline)) throw unsupported(file, '_class_name', pipeline)
+  if (!isKnownPipeline(pipeline)) throw unsupported(file, '_class_name', pipeline)
   const index = parseConfig(schema, json, file)
   const first = { place: 'text_encoder', tokenizer: 'tokenizer', architecture: index.text_encoder[1] } as const
   const second = index.text_encoder_2 && {

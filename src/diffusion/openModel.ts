@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { type Checkpoint, openCheckpoint } from '#checkpoint/checkpoint.ts'
+import { openCheckpoint } from '#checkpoint/checkpoint.ts'
+import { familyOf } from '#checkpoint/family.ts'
 import type { SchedulerName } from '#checkpoint/schedulerConfig.ts'
 import type { Log } from '#telemetry/log.ts'
 import { assertBuildable } from './assertBuildable.ts'
@@ -47,12 +48,6 @@ export async function openModel(options: ModelOptions, log: Pick<Log, 'info' | '
   if (!options.choice) assertBuildable(checkpoint, dialect)
   const model = new ImageToImage({ checkpoint, device, dialect, noise, lcmTimesteps, log })
   const where = device.provider === 'cpu' ? 'the CPU' : `${nameOf(device.provider)} device ${device.device}`
-  const description = `${options.name ?? basename(folder)} (${familyOf(checkpoint)}) on ${where}, ${dialect.float}, ${dialect.attention} attention`
+  const description = `${options.name ?? basename(folder)} (${familyOf(checkpoint.unet.config)}) on ${where}, ${dialect.float}, ${dialect.attention} attention`
   return { model, choice, description, hasGuidance: checkpoint.unet.config.time_cond_proj_dim === null }
-}
-
-/** SD 1.x reads prompts of 768 numbers a token. */
-function familyOf({ family, unet }: Checkpoint): string {
-  if (family === 'sdxl') return 'SDXL'
-  return Math.max(...unet.config.cross_attention_dim) > 768 ? 'SD 2.x' : 'SD 1.x'
 }

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Family, familyOf } from '#checkpoint/family.ts'
+import { readSafetensors } from '#checkpoint/safetensors.ts'
 import { completeness } from './completeness.ts'
-import { type Family, familyOf } from './family.ts'
 import { weightsOf } from './filesNeeded.ts'
 import { unetConfigAnswer } from './hubAnswers.ts'
 import type { Installed } from './installed.ts'
 import { type LocalFile, localFiles } from './localFiles.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { readModelIndex } from './readModelIndex.ts'
-import { summarizeWeights } from './safetensorsHeader.ts'
 
 /** What can be said about a model without loading it. */
 export type ModelDescription = Installed & {
@@ -61,10 +61,11 @@ async function partsOf(folder: string, files: readonly LocalFile[]) {
   const parts = await Promise.all(
     PARTS.map(async (name) => {
       const weights = weightsOf(paths, name, 'float16').filter((path) => path.endsWith('.safetensors'))
-      const found = await Promise.all(weights.map((path) => summarizeWeights(join(folder, path))))
-      const summaries = found.filter((summary) => summary !== undefined)
-      const parameters = summaries.reduce((sum, summary) => sum + summary.parameters, 0)
-      return { name, parameters, dtypes: [...new Set(summaries.flatMap(({ dtypes }) => dtypes))] }
+      // a damaged file is told by who loads or verifies it; here it only counts for nothing
+      const found = await Promise.all(weights.map((path) => readSafetensors(join(folder, path)).catch(() => [])))
+      const tensors = found.flat()
+      const parameters = tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0)
+      return { name, parameters, dtypes: [...new Set(tensors.map(({ dtype }) => dtype))] }
     }),
   )
   return parts.filter(({ parameters }) => parameters > 0)

@@ -1,11 +1,12 @@
+import { type Family, familyOf } from '#checkpoint/family.ts'
 import { OperatorError } from '#errors/operatorError.ts'
-import { type Family, familyOf, tinyAutoencoderOf } from './family.ts'
 import { filesNeeded, type ModelIndex, weightsOf } from './filesNeeded.ts'
 import { unetConfigAnswer } from './hubAnswers.ts'
 import type { HubClient } from './hubClient.ts'
 import type { HubModel } from './hubModel.ts'
 import type { Licence } from './licence.ts'
 import { parseModelIndex } from './readModelIndex.ts'
+import { tinyAutoencoderOf } from './tinyAutoencoderOf.ts'
 import type { Precision } from './weightFiles.ts'
 
 export type PullChoice = {

@@ -87,7 +87,7 @@ test('a model tells its family, its parameters and the size of its pictures', as
   assert.deepEqual({ family, trainedPx, isLcm }, { family: 'SDXL', trainedPx: 64, isLcm: false })
   assert.match(pipeline ?? '', /^StableDiffusionXL/)
   const unet = parts.find(({ name }) => name === 'unet')
-  assert.deepEqual(unet?.dtypes, ['F16'])
+  assert.deepEqual(unet?.dtypes, ['float16'])
   assert.ok((unet?.parameters ?? 0) > 900_000)
 })
 

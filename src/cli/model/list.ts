@@ -47,9 +47,8 @@ export function familyText({ family, isLcm }: ModelDescription): string {
 
 /** Of the UNet, which is most of a model. */
 export function precisionText({ parts }: ModelDescription): string {
-  const names: Record<string, string> = { F16: 'float16', F32: 'float32', BF16: 'bfloat16' }
   const unet = parts.find(({ name }) => name === 'unet')
-  return unet?.dtypes.map((dtype) => names[dtype] ?? dtype).join(', ') || 'unknown'
+  return unet?.dtypes.join(', ') || 'unknown'
 }
 
 function stateText({ name, missing }: ModelDescription): string {
