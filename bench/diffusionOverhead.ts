@@ -6,20 +6,13 @@ import { openDiffusion } from '#engine/diffusion.ts'
 import { systemClock } from '#flow/clock.ts'
 import { defaultParameters } from '#settings/schema.ts'
 import { silentLog } from '#telemetry/log.ts'
+import { onCpu } from '#test/onCpu.ts'
 import { report, spread } from './report.ts'
 
 const JOBS = 12
 const size = { count: 4, heightPx: 576, widthPx: 1024 }
 const folder = new URL('../test/fixtures/tiny-sdxl', import.meta.url).pathname
-const options = {
-  folder,
-  provider: 'cpu',
-  device: 0,
-  threads: 1,
-  precision: 'auto',
-  vae: 'auto',
-  noise: 'float32',
-} as const
+const options = { ...onCpu, folder }
 const pixels = new Uint8Array(new SharedArrayBuffer(size.count * size.heightPx * size.widthPx * 3)).fill(100)
 
 for (const fixedSeed of [true, false]) {

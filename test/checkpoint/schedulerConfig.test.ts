@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseSchedulerConfig } from '#checkpoint/schedulerConfig.ts'
+import { schedulerDefaults } from '#test/schedulerDefaults.ts'
 import { fixtureJson } from './modelFolder.ts'
 import { refusal } from './refusal.ts'
 
@@ -17,25 +18,10 @@ test('the schedulers of the turbo models', () => {
   }
 })
 
-const defaults = {
-  num_train_timesteps: 1000,
-  trained_betas: null,
-  prediction_type: 'epsilon',
-  steps_offset: 0,
-  interpolation_type: 'linear',
-  use_karras_sigmas: false,
-  original_inference_steps: 50,
-  timestep_scaling: 10,
-  set_alpha_to_one: true,
-  rescale_betas_zero_snr: false,
-  clip_sample: false,
-  thresholding: false,
-}
-
 test('what a config does not say is as in its class', () => {
   for (const _class_name of ['EulerDiscreteScheduler', 'EulerAncestralDiscreteScheduler']) {
     assert.deepEqual(parsed({ _class_name }), {
-      ...defaults,
+      ...schedulerDefaults,
       _class_name,
       beta_start: 0.0001,
       beta_end: 0.02,
@@ -44,7 +30,7 @@ test('what a config does not say is as in its class', () => {
     })
   }
   assert.deepEqual(parsed({ _class_name: 'LCMScheduler' }), {
-    ...defaults,
+    ...schedulerDefaults,
     _class_name: 'LCMScheduler',
     beta_start: 0.00085,
     beta_end: 0.012,

@@ -5,10 +5,10 @@ import { test } from 'node:test'
 import { openModel } from '#diffusion/openModel.ts'
 import { OperatorError } from '#errors/operatorError.ts'
 import { fixtureFolder } from '#test/expected.ts'
+import { onCpu } from '#test/onCpu.ts'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
 
 const log = { info: () => undefined, warn: () => undefined }
-const wishes = { provider: 'cpu', device: 0, threads: 1, precision: 'auto', vae: 'auto', noise: 'float32' } as const
 
 test('a config that does not fit its weights is told when the model is opened, by the name of a weight', async (t) => {
   const folder = temporaryFolder(t)
@@ -16,7 +16,7 @@ test('a config that does not fit its weights is told when the model is opened, b
   const file = join(folder, 'unet', 'config.json')
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), layers_per_block: 3 }))
   await assert.rejects(
-    openModel({ ...wishes, folder }, log),
+    openModel({ ...onCpu, folder }, log),
     (error) =>
       error instanceof OperatorError &&
       error.code === 'CHECKPOINT_INVALID' &&
@@ -25,7 +25,7 @@ test('a config that does not fit its weights is told when the model is opened, b
 })
 
 test('a model says what it is and what it runs on', async () => {
-  const { model, description } = await openModel({ ...wishes, folder: fixtureFolder('tiny-sdxl'), name: 'ours' }, log)
+  const { model, description } = await openModel({ ...onCpu, folder: fixtureFolder('tiny-sdxl'), name: 'ours' }, log)
   await model[Symbol.asyncDispose]()
   assert.equal(description, 'ours (SDXL) on the CPU, float32, fused attention')
 })

@@ -7,6 +7,7 @@ import { openScheduler } from '#diffusion/scheduler/openScheduler.ts'
 import type { Step } from '#diffusion/scheduler/scheduler.ts'
 import { OperatorError } from '#errors/operatorError.ts'
 import { expected } from '#test/expected.ts'
+import { schedulerDefaults } from '#test/schedulerDefaults.ts'
 
 test('one step is the least that strength lets run, also where 1 / n · n is below 1', () => {
   const edgeCases: number[] = expected('tiny-sdxl').json.strength_clamp_edge_cases
@@ -209,23 +210,12 @@ const LCM = { _class_name: 'LCMScheduler' } as const
 
 function configOf(config: Partial<SchedulerConfig>): SchedulerConfig {
   return {
+    ...schedulerDefaults,
     _class_name: 'EulerDiscreteScheduler',
-    num_train_timesteps: 1000,
     beta_start: 0.00085,
     beta_end: 0.012,
     beta_schedule: 'scaled_linear',
-    trained_betas: null,
-    prediction_type: 'epsilon',
     timestep_spacing: 'linspace',
-    steps_offset: 0,
-    interpolation_type: 'linear',
-    use_karras_sigmas: false,
-    original_inference_steps: 50,
-    timestep_scaling: 10,
-    set_alpha_to_one: true,
-    rescale_betas_zero_snr: false,
-    clip_sample: false,
-    thresholding: false,
     ...config,
   }
 }

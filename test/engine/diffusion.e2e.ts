@@ -8,6 +8,7 @@ import { pictureAt } from '#frame/pictures.ts'
 import type { Parameters } from '#settings/schema.ts'
 import { silentLog } from '#telemetry/log.ts'
 import { fixtureFolder } from '#test/expected.ts'
+import { onCpu } from '#test/onCpu.ts'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
 import { batchOf, engineContract, longestStretchMs, testPictures } from './contract.ts'
 
@@ -125,7 +126,7 @@ async function pictures(
 function open(options: Partial<DiffusionOptions> = {}) {
   return openDiffusion({
     folder: fixtureFolder('tiny-sdxl'),
-    ...{ provider: 'cpu', device: 0, threads: 1, precision: 'auto', vae: 'auto', noise: 'float32' },
+    ...onCpu,
     ...{ clock: systemClock, log: silentLog },
     ...options,
   })

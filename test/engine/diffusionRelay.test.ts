@@ -9,6 +9,7 @@ import type { Parameters } from '#settings/schema.ts'
 import type { Log } from '#telemetry/log.ts'
 import { eventually } from '#test/eventually.ts'
 import { manualClock } from '#test/manualClock.ts'
+import { onCpu } from '#test/onCpu.ts'
 import { batchOf, testPictures } from './contract.ts'
 
 const small = { widthPx: 64, heightPx: 40 }
@@ -201,17 +202,8 @@ async function show({ waits = false } = {}) {
     threads.push(thread)
     return thread
   }
-  const model = {
-    folder: '',
-    provider: 'cpu',
-    device: 0,
-    threads: 1,
-    precision: 'auto',
-    vae: 'auto',
-    noise: 'float32',
-  } as const
   let hung = 0
-  const engine = await openDiffusion({ ...model, waits, onHung: () => hung++, clock, log, openThread })
+  const engine = await openDiffusion({ ...onCpu, folder: '', waits, onHung: () => hung++, clock, log, openThread })
   return { engine, threads, lines, clock, hung: () => hung }
 }
 
