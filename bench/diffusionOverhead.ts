@@ -2,8 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { StageTimes } from '#diffusion/imageToImage.ts'
 import { openModel } from '#diffusion/openModel.ts'
+import { seedsFor } from '#engine/diffusion/seedsFor.ts'
 import { openDiffusion } from '#engine/diffusion.ts'
 import { systemClock } from '#flow/clock.ts'
+import { type Look, plainLook, plainLooks } from '#frame/look.ts'
 import { defaultParameters } from '#settings/schema.ts'
 import { silentLog } from '#telemetry/log.ts'
 import { onCpu } from '#test/onCpu.ts'
@@ -15,22 +17,28 @@ const folder = new URL('../test/fixtures/tiny-sdxl', import.meta.url).pathname
 const options = { ...onCpu, folder }
 const pixels = new Uint8Array(new SharedArrayBuffer(size.count * size.heightPx * size.widthPx * 3)).fill(100)
 
-for (const fixedSeed of [true, false]) {
-  const overheadMs = await overheadOf(fixedSeed)
-  report('diffusionOverhead', { part: 'model', ...size, fixedSeed }, { overheadMs })
+for (const [what, fixedSeed, moves] of [
+  ['one prompt and seed', true, false],
+  ['noise of its own for each frame', false, false],
+  ['a cross-fade and a seed travel', true, true],
+] as const) {
+  const overheadMs = await overheadOf(fixedSeed, moves)
+  report('diffusionOverhead', { part: 'model', ...size, what }, { overheadMs })
 }
 report('diffusionOverhead', { part: 'main thread', ...size }, await mainThread())
 
 /** Time of a whole job in its thread, less that of the three networks. */
-async function overheadOf(fixedSeed: boolean) {
+async function overheadOf(fixedSeed: boolean, moves: boolean) {
   const { model } = await openModel(options, silentLog)
   const overheads: number[] = []
   for (let i = 0; i < JOBS; i++) {
     let inside: StageTimes = { encodeMs: 0, denoiseMs: 0, decodeMs: 0 }
     const startMono = performance.now()
-    const seed = fixedSeed ? 0 : [0, 1, 2, 3].map((n) => i * 4 + n)
+    const looks = [0, 1, 2, 3].map((n) => (moves ? lookAt((i * 4 + n) / (JOBS * 4)) : plainLook(defaultParameters)))
+    const seed = looks.map(({ seeds }, n) => (fixedSeed ? seeds : seedsFor(seeds, i * 4 + n)))
+    const prompt = looks.map(({ prompts }) => prompts)
     const drawn = await model.transform(
-      { ...defaultParameters, ...size, pictures: pixels, seed },
+      { ...defaultParameters, ...size, pictures: pixels, prompt, seed, alone: !fixedSeed },
       { onTimes: (times) => (inside = times) },
     )
     pixels.set(drawn)
@@ -39,6 +47,20 @@ async function overheadOf(fixedSeed: boolean) {
   await model[Symbol.asyncDispose]()
   // the first one makes the sessions
   return spread(overheads.slice(1))
+}
+
+/** A place on the way between two prompts and two seeds. @param share 0 to 1 */
+function lookAt(share: number): Look {
+  const angle = (share * Math.PI) / 2
+  const prompts = [
+    { text: 'a watercolour of the sea', weight: 1 - share },
+    { text: 'a city at night, neon', weight: share },
+  ]
+  const seeds = [
+    { seed: 0, weight: Math.cos(angle) },
+    { seed: 1, weight: Math.sin(angle) },
+  ]
+  return { prompts, seeds }
 }
 
 /**
@@ -56,7 +78,8 @@ async function mainThread() {
     const heightPx = i < JOBS / 2 ? size.heightPx : size.heightPx / 2
     const part = pixels.subarray(0, (pixels.length / size.heightPx) * heightPx)
     const pictures = { ...size, heightPx, pixels: part }
-    await engine.transform({ pictures, parameters: defaultParameters, seqs: [0, 1, 2, 3] })
+    const looks = plainLooks(defaultParameters, size.count)
+    await engine.transform({ pictures, parameters: defaultParameters, looks, seqs: [0, 1, 2, 3] })
     jobMs.push(performance.now() - startMono)
   }
   await engine[Symbol.asyncDispose]()

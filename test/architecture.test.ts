@@ -9,7 +9,7 @@ const ground = ['frame', 'flow', 'errors']
 const low = [...ground, 'settings', 'telemetry']
 const middle = [...low, 'wire']
 const works = [...middle, 'dispatch', 'output', 'engine']
-const doors = ['source', 'worker', 'display', 'control', 'cluster', 'hub']
+const doors = ['source', 'worker', 'display', 'osc', 'control', 'chat', 'cluster', 'hub']
 const rooms: Readonly<Record<string, readonly string[]>> = {
   frame: [],
   flow: [],
@@ -20,6 +20,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   checkpoint: ['errors'],
   model: ['onnx', 'checkpoint', 'errors'],
   diffusion: ['frame', 'flow', 'errors', 'settings', 'telemetry', 'onnx', 'checkpoint', 'model'],
+  motion: ['frame', 'flow', 'errors', 'settings'],
+  prompts: low,
+  desk: [...low, 'motion', 'prompts'],
   wire: low,
   dispatch: middle,
   output: middle,
@@ -27,10 +30,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   source: works,
   worker: works,
   display: works,
-  control: works,
+  osc: [...low, 'prompts', 'desk'],
+  control: [...works, 'prompts', 'desk', 'osc'],
+  chat: ['flow', 'errors', 'settings'],
   cluster: works,
   hub: [...low, 'checkpoint'],
-  app: [...works, ...doors],
+  app: [...works, 'motion', 'prompts', 'desk', ...doors],
   cli: [...works, ...doors, 'app'],
 }
 

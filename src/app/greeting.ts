@@ -1,8 +1,10 @@
 import type { ServerConfig, WorkerConfig } from '#settings/config.ts'
+import type { Settings } from '#settings/schema.ts'
 
 export type GreetingOptions = {
   readonly url: string
   readonly server: ServerConfig
+  readonly settings: Partial<Settings>
   readonly worker: WorkerConfig
   /** Name of the model that the worker runs, if it does. */
   readonly model: string | undefined
@@ -10,11 +12,11 @@ export type GreetingOptions = {
 }
 
 /** One screen of text for somebody who has just started it: what runs, where to look, how to change it, how to stop. */
-export function greeting({ url, server, worker, model, playsSample }: GreetingOptions): string {
+export function greeting({ url, server, settings, worker, model, playsSample }: GreetingOptions): string {
   return `
   i2i-realtime is running.
 
-  Source    ${sourceOf(server, playsSample)}
+  Source    ${sourceOf(server, settings, playsSample)}
   Engine    ${engineOf(worker, model)}
 
   Watch     ${url}/
@@ -28,10 +30,10 @@ export function greeting({ url, server, worker, model, playsSample }: GreetingOp
 `
 }
 
-function sourceOf({ mode, input, camera }: ServerConfig, playsSample: boolean): string {
+function sourceOf({ input }: ServerConfig, { mode, camera }: Partial<Settings>, playsSample: boolean): string {
   if (playsSample)
     return 'the sample clip (put your own pictures into data/frames, or give --input FILE or --mode camera)'
-  if (mode === 'camera') return `camera ${camera}`
+  if (mode === 'camera') return `camera ${camera ?? 0}`
   if (mode === 'pattern') return 'test pattern'
   if (mode === 'zmq' || input !== '') return input
   return 'a folder of pictures'

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { batch } from '#dispatch/batch.ts'
 import { BatchSize, capacityFps } from '#dispatch/batchSize.ts'
 import { Dispatcher } from '#dispatch/dispatcher.ts'
@@ -9,12 +8,15 @@ import { toJobs } from '#dispatch/toJobs.ts'
 import { ahead } from '#flow/ahead.ts'
 import { latest } from '#flow/latest.ts'
 import { tap } from '#flow/tap.ts'
+import type { Frame } from '#frame/frame.ts'
+import { Motion } from '#motion/motion.ts'
 import { pace } from '#output/pace.ts'
 import { PictureBoard } from '#output/pictureBoard.ts'
 import { PlayoutDelay } from '#output/playoutDelay.ts'
 import { openPublisher } from '#output/publisher.ts'
 import { reorder } from '#output/reorder.ts'
 import { show } from '#output/show.ts'
+import { openPromptGate } from '#prompts/openPromptGate.ts'
 import type { ServerConfig } from '#settings/config.ts'
 import type { Settings } from '#settings/schema.ts'
 import { SettingsStore } from '#settings/store.ts'
@@ -23,6 +25,9 @@ import { Metrics } from '#telemetry/metrics.ts'
 import { Telemetry } from '#telemetry/telemetry.ts'
 import { chromeTrace } from '#telemetry/trace.ts'
 import { openJobServerSocket } from '#wire/jobServerSocket.ts'
+import type { Doors } from './doors.ts'
+import { planner } from './planner.ts'
+import { showStatus } from './showStatus.ts'
 import { statusOf } from './status.ts'
 import type { Surroundings } from './surroundings.ts'
 import { VERSION } from './version.ts'
@@ -61,8 +66,11 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
   const board = new PictureBoard()
   const delay = new PlayoutDelay({ maxMs: maxDelayMs })
   const batchSize = new BatchSize()
+  let doors: Doors | undefined
 
   // Opened from the screen to the camera, so closed from the camera to the screen.
+  using motion = new Motion({ settings, clock })
+  await using gate = await openPromptGate({ ...config, environment: process.env, clock, log, signal, drops })
   await using publisher = await openPublisher({ host, port: config.outputPort })
   await using socket = await openJobServerSocket({ host, port: config.jobPort })
   await using source = await openSource({ config, settings, schedule, clock, signal, log, drops })
@@ -78,7 +86,9 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
     maxAgeMs,
     maxPixels,
   })
-  const status = statusOf({ telemetry, source, dispatcher, delay, batchSize, clock, streamId })
+  const cue = () => doors?.desk.cueInProgress
+  const onShow = () => showStatus({ motion, gate, clock, cue })
+  const status = statusOf({ telemetry, source, dispatcher, delay, batchSize, clock, streamId, show: onShow })
   const metrics = new Metrics(status)
   const trace = () => chromeTrace(telemetry.frameLog.records)
 
@@ -91,7 +101,8 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
   const frames = numbered(admitted, { clock, onAdmit: () => telemetry.admitted() })
   const size = () => batchSize.next(settings.current.batchSize, dispatcher.fitWorkers, sourceFps(), clock.now())
   const maxWaitMs = () => Math.max(BATCH_WAIT_MS, ((BATCH_WAIT_FACTOR * 1000) / capacity()) * batchSize.current)
-  const jobs = toJobs(batch(frames, { size, maxWaitMs, clock }), settings)
+  const divides = (a: Frame, b: Frame) => motion.divides(a.capturedMono, b.capturedMono)
+  const jobs = toJobs(batch(frames, { size, maxWaitMs, divides, clock }), planner(motion, gate))
   const results = dispatcher.transform(jobs)
   const ordered = reorder(results, { clock, delay, patienceMs: PATIENCE_MS, drops })
   const buffered = ahead(ordered, PLAYOUT_FRAMES)
@@ -100,6 +111,7 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
     publisher,
     board,
     clock,
+    isFrozen: () => settings.current.freeze,
     onPublished: (record) => {
       telemetry.published(record)
       metrics.published(record)
@@ -110,24 +122,13 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
   // thrown by the race below; until that is reached it must not count as unhandled
   showing.catch(() => undefined)
   // loaded while the first pictures are on their way: the web server takes longer to load than all the rest
-  const { openControl } = await import('#control/control.ts')
-  await using control = await openControl({
-    host,
-    port: config.settingsPort,
-    settings,
-    dataRoot: config.dataRoot,
-    status,
-    metricsText: () => metrics.text(),
-    board,
-    log,
-    drops,
-    clock,
-    writeTrace: async () => trace(),
-    pageDirectory: fileURLToPath(new URL('../../web/dist', import.meta.url)),
-  })
+  const { openDoors } = await import('./doors.ts')
+  const parts = { config, settings, gate, motion, dispatcher, board, drops, metrics, status, trace }
+  await using opened = await openDoors(parts, { signal, clock, log })
+  doors = opened
   const watching = watchHealth({ telemetry, status, clock, signal, log })
-  log.info(`page and HTTP at ${control.url}, jobs on port ${config.jobPort}, pictures on port ${config.outputPort}`)
-  options.onReady?.(control.url)
+  log.info(`page and HTTP at ${opened.url}, jobs on port ${config.jobPort}, pictures on port ${config.outputPort}`)
+  options.onReady?.(opened.url)
   await Promise.race([showing, watching])
   if (config.trace !== '') await writeTrace(config.trace, trace())
 }

@@ -23,7 +23,7 @@ export async function solo({ server, worker, settings }: SoloOptions, surroundin
   const failing = new AbortController()
   const signal = AbortSignal.any([surroundings.signal, failing.signal])
   const onReady = (url: string) =>
-    process.stdout.write(greeting({ url, server, worker, model: model?.name, playsSample }))
+    process.stdout.write(greeting({ url, server, settings, worker, model: model?.name, playsSample }))
   const working = keepWorker(worker, { ...surroundings, signal })
   const serving = serve(
     { config: server, settings: { ...settings, ...directory }, onReady },
@@ -37,8 +37,8 @@ export async function solo({ server, worker, settings }: SoloOptions, surroundin
 }
 
 /** The sample clip plays when nothing else was asked for and the usual folder has no pictures. */
-async function isSampleWanted({ mode, input }: ServerConfig, { directory }: Partial<Settings>): Promise<boolean> {
-  if (mode !== 'video' || input !== '' || directory !== undefined) return false
+async function isSampleWanted({ input }: ServerConfig, { mode, directory }: Partial<Settings>): Promise<boolean> {
+  if ((mode ?? 'video') !== 'video' || input !== '' || directory !== undefined) return false
   const names = await readdir(defaultSettings.directory).catch(() => [])
   return !names.some((name) => /\.(jpe?g|png)$/i.test(name))
 }

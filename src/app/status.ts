@@ -3,7 +3,7 @@ import type { Dispatcher } from '#dispatch/dispatcher.ts'
 import type { Clock } from '#flow/clock.ts'
 import type { PlayoutDelay } from '#output/playoutDelay.ts'
 import type { Source } from '#source/source.ts'
-import type { Status } from '#telemetry/status.ts'
+import type { ShowStatus, Status } from '#telemetry/status.ts'
 import type { Telemetry } from '#telemetry/telemetry.ts'
 import { VERSION } from './version.ts'
 
@@ -16,11 +16,12 @@ export type StatusParts = {
   readonly batchSize: BatchSize
   readonly clock: Clock
   readonly streamId: string
+  readonly show: () => ShowStatus
 }
 
 /** A function that gathers everything about the running server, as it is at that moment. */
 export function statusOf(parts: StatusParts): () => Status {
-  const { telemetry, source, dispatcher, delay, batchSize, clock, streamId } = parts
+  const { telemetry, source, dispatcher, delay, batchSize, clock, streamId, show } = parts
   return () => {
     const now = clock.now()
     const { waiting, inFlight } = dispatcher.load
@@ -38,6 +39,7 @@ export function statusOf(parts: StatusParts): () => Status {
       stepsMs: telemetry.frameLog.stepsMs(now),
       drops: telemetry.drops.snapshot(),
       batchSize: batchSize.current,
+      show: show(),
       workers: dispatcher.workers.map((worker) => worker.status(now)),
     }
   }

@@ -26,14 +26,31 @@ const MAX_PIXELS = 2 ** 28
 
 export type WorkOptions = Pick<CloseOptions, 'onStuck'> & { readonly config: WorkerConfig }
 
-/** A worker: takes jobs from a server and gives results back, until the signal aborts or the server refuses it. */
-export async function work({ config, onStuck }: WorkOptions, { signal, clock, log }: Surroundings): Promise<void> {
+/**
+ * A worker: takes jobs from a server and gives results back, until the signal aborts or the server refuses it. When the
+ * server wants it to, it ends and starts anew, engine and all.
+ */
+export async function work({ config, onStuck }: WorkOptions, surroundings: Surroundings): Promise<void> {
+  const named = { ...config, workerId: config.workerId || defaultWorkerId() }
+  while (!surroundings.signal.aborted) {
+    const restart = new AbortController()
+    const signal = AbortSignal.any([surroundings.signal, restart.signal])
+    const onRestart = () => restart.abort()
+    await workOnce({ config: named, onStuck, onRestart }, { ...surroundings, signal })
+    if (restart.signal.aborted) surroundings.log.info('starts anew, as the server has asked')
+    else return
+  }
+}
+
+type OneLife = WorkOptions & { readonly onRestart: () => void }
+
+async function workOnce({ config, onStuck, onRestart }: OneLife, { signal, clock, log }: Surroundings): Promise<void> {
   const drops = new Drops()
   const pool = new PixelPool({ keep: POOL_BUFFERS })
   const { primaryHostname: host, jobPort: port } = config
   const self = {
     protocol: PROTOCOL,
-    workerId: config.workerId || defaultWorkerId(),
+    workerId: config.workerId,
     instance: randomUUID(),
     device: cpus()[0]?.model.trim() ?? 'unknown processor',
     version: VERSION,
@@ -46,7 +63,16 @@ export async function work({ config, onStuck }: WorkOptions, { signal, clock, lo
   await Promise.race([warmUp(engine, config.warmup), aborted(signal)])
   await using socket = openJobClientSocket({ host, port })
   const server = `${host}:${port}`
-  const link = new Link({ socket, server, self: { ...self, engine: engine.name }, clock, signal, log, drops })
+  const link = new Link({
+    socket,
+    server,
+    self: { ...self, engine: engine.name },
+    clock,
+    signal,
+    log,
+    drops,
+    onRestart,
+  })
   log.info(`worker ${self.workerId}: ${engine.description}`)
 
   // three stages at once: decode N+1 while N is in the engine and N−1 is encoded

@@ -1,8 +1,8 @@
+import { nearest } from '#errors/nearest.ts'
 import { OperatorError } from '#errors/operatorError.ts'
 import type { ConfigFields } from '#settings/config.ts'
 import { flagOf, optionNamed } from '#settings/optionNames.ts'
 import type { Argument } from './command.ts'
-import { nearest } from './nearest.ts'
 
 /** What one command takes, and the options that only others do. */
 export type ArgumentContext = {

@@ -1,4 +1,5 @@
 import type { ConfigFields } from '#settings/config.ts'
+import { chatCommand } from './chat.ts'
 import type { Command, Family } from './command.ts'
 import { modelCommands, modelFamily } from './model.ts'
 import { renderCommand } from './render.ts'
@@ -7,7 +8,14 @@ import { soloCommand } from './solo.ts'
 import { workerCommand } from './worker.ts'
 
 /** All commands, in the order of the help. */
-export const commands: readonly Command[] = [soloCommand, serverCommand, workerCommand, renderCommand, ...modelCommands]
+export const commands: readonly Command[] = [
+  soloCommand,
+  serverCommand,
+  workerCommand,
+  chatCommand,
+  renderCommand,
+  ...modelCommands,
+]
 
 /** First words that several commands share. */
 export const families: readonly Family[] = [modelFamily]

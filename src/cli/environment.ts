@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { nearest } from '#errors/nearest.ts'
 import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { ConfigFields } from '#settings/config.ts'
 import { prefixedVariableOf, variableOf } from '#settings/optionNames.ts'
-import { nearest } from './nearest.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 

@@ -33,6 +33,7 @@ function flagWithValue(name: string, field: Field): string {
     case 'choice':
       return `${flag} <${field.choices?.join('|')}>`
     case 'text':
+    case 'prompts':
       return `${flag} <text>`
     case 'integer':
     case 'real':
@@ -41,7 +42,7 @@ function flagWithValue(name: string, field: Field): string {
 }
 
 function description(field: Field, shownDefault: unknown): string {
-  const isShown = shownDefault !== '' && shownDefault !== false
+  const isShown = shownDefault !== '' && shownDefault !== false && field.kind !== 'prompts'
   const value = field.kind === 'text' ? JSON.stringify(shownDefault) : String(shownDefault)
   const facts = [limitsOf(field), isShown ? `default ${value}` : ''].filter((fact) => fact !== '').join('; ')
   const aliases = (field.aliases ?? []).map((alias) => ` Also ${flagOf(alias)}.`).join('')

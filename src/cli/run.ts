@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { VERSION } from '#app/version.ts'
+import { nearest } from '#errors/nearest.ts'
 import { OperatorError } from '#errors/operatorError.ts'
 import { systemClock } from '#flow/clock.ts'
 import { normaliseArguments } from './arguments.ts'
@@ -9,7 +10,6 @@ import { complain } from './complain.ts'
 import { readDotEnv, strangeVariables } from './environment.ts'
 import { type Given, readGiven } from './given.ts'
 import { surviveLostTerminal, untilStopped } from './lifetime.ts'
-import { nearest } from './nearest.ts'
 import { programOf } from './program.ts'
 
 const VERSION_FLAGS = ['-v', '--version']

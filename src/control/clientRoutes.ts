@@ -1,7 +1,10 @@
+import type { Desk } from '#desk/desk.ts'
+import { OperatorError } from '#errors/operatorError.ts'
 import { type SettingName, settingsFields } from '#settings/schema.ts'
-import type { SettingsStore } from '#settings/store.ts'
-import { doorOf, type HttpEndpoint, restOf } from './endpoint.ts'
+import type { Access } from './access.ts'
+import { type HttpEndpoint, restOf } from './endpoint.ts'
 import { folderNamed } from './folderBelow.ts'
+import { touchOf } from './touch.ts'
 
 /** The names that existing clients use in `GET /{name}/{value}`, and the settings they mean. */
 export const clientRoutes = {
@@ -21,19 +24,32 @@ export const clientRoutes = {
   compel: 'compel',
 } as const satisfies Record<string, SettingName>
 
+export type ClientRouteOptions = { readonly desk: Desk; readonly access: Access; readonly dataRoot: string }
+
 /** One GET route a setting, answering what existing clients wait for. */
-export function clientEndpoints({ settings, dataRoot }: { settings: SettingsStore; dataRoot: string }): HttpEndpoint[] {
+export function clientEndpoints({ desk, access, dataRoot }: ClientRouteOptions): HttpEndpoint[] {
   return Object.entries(clientRoutes).map(([route, name]) => ({
     method: 'GET',
     path: `/${route}/{${placeholder(name)}}`,
     doc: `Sets ${name}. ${settingsFields[name].doc}`,
     changes: name,
-    answer(request) {
+    async answer(request) {
       const given = restOf(request)
-      settings.set(name, name === 'directory' ? folderNamed(given, dataRoot) : given, { by: doorOf(request) })
+      const value = name === 'directory' ? folderNamed(given, dataRoot) : given
+      try {
+        await desk.change({ [name]: value }, touchOf(request, access))
+      } catch (error) {
+        if (name === 'prompt' && isRefusedPrompt(error)) return { safety: 'unsafe' }
+        throw error
+      }
       return answerOf(name)
     },
   }))
+}
+
+/** Existing clients do not look at the status of the answer to a prompt, but at this word. */
+function isRefusedPrompt(error: unknown): boolean {
+  return error instanceof OperatorError && error.code === 'PROMPT_REFUSED'
 }
 
 /** What a client reads after its value was taken. The prompt's answer is older than the others. */
@@ -45,5 +61,5 @@ function placeholder(name: SettingName): string {
   if (name === 'prompt') return 'text'
   if (name === 'directory') return 'name'
   const { kind } = settingsFields[name]
-  return { text: 'text', real: 'float', integer: 'int', boolean: 'bool', choice: 'word' }[kind]
+  return { text: 'text', real: 'float', integer: 'int', boolean: 'bool', choice: 'word', prompts: 'text' }[kind]
 }

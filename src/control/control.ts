@@ -5,23 +5,30 @@ import type { Clock } from '#flow/clock.ts'
 import type { SettingsStore } from '#settings/store.ts'
 import type { Drops } from '#telemetry/drops.ts'
 import type { Log } from '#telemetry/log.ts'
+import { Access } from './access.ts'
 import { serveDocs } from './docsRoute.ts'
 import { type Endpoint, isSocket, routerPath } from './endpoint.ts'
 import { type EndpointOptions, endpointsOf } from './endpoints.ts'
+import { Entry } from './entry.ts'
 import { Events } from './events.ts'
 import { folderBelow } from './folderBelow.ts'
+import { FolderListing } from './folders.ts'
 import { httpServer } from './httpServer.ts'
+import { type AllowedOrigins, answerOrigin, isLoopbackAddress, parseAllowedOrigins } from './origins.ts'
 import { servePageFiles } from './pageFiles.ts'
-import { isLoopbackAddress, refuseOtherHosts } from './sameHost.ts'
 import { closePeers, refusePlainRequest, watchPeers } from './sockets.ts'
+import { Thumbnails } from './thumbnails.ts'
 import { unknownRoute } from './unknownRoute.ts'
 
-export type ControlOptions = Omit<EndpointOptions, 'events'> & {
+export type ControlOptions = Omit<EndpointOptions, 'events' | 'access' | 'entry' | 'folders' | 'thumbnails'> & {
   /** Address to listen on; a loopback address keeps the network out. */
   readonly host: string
   /** 0 takes any free one (tests). */
   readonly port: number
-  readonly settings: SettingsStore
+  /** Changes need it; empty: everybody may. */
+  readonly token: string
+  /** Web origins besides this server's own, separated by commas. */
+  readonly allowOrigin: string
   readonly log: Log
   readonly drops: Drops
   readonly clock: Clock
@@ -38,11 +45,18 @@ export type Control = AsyncDisposable & {
  * @throws OperatorError PORT_IN_USE, BAD_OPTION
  */
 export async function openControl(options: ControlOptions): Promise<Control> {
-  const { settings, clock, dataRoot } = options
+  const { desk, clock, dataRoot } = options
+  const allowed = parseAllowedOrigins(options.allowOrigin)
   const closing = new AbortController()
   const events = new Events({ ...options, signal: closing.signal })
-  const app = await assemble(endpointsOf({ ...options, events }), options)
-  guardDirectory(settings, dataRoot)
+  const access = new Access(options.token)
+  const app = httpServer(options)
+  const entry = await Entry.open(app, { access, allowed, isLoopback: isLoopbackAddress(options.host) })
+  const folders = new FolderListing(options)
+  const thumbnails = new Thumbnails(options)
+  const endpoints = endpointsOf({ ...options, events, access, entry: () => entry, folders, thumbnails })
+  await assemble(app, endpoints, { ...options, entry, allowed })
+  guardDirectory(desk.settings, dataRoot)
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {
@@ -65,8 +79,11 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   }
 }
 
-async function assemble(endpoints: readonly Endpoint[], options: ControlOptions): Promise<FastifyInstance> {
-  const app = httpServer(options)
+type Assembly = ControlOptions & { readonly entry: Entry; readonly allowed: AllowedOrigins }
+
+async function assemble(app: FastifyInstance, endpoints: readonly Endpoint[], options: Assembly): Promise<void> {
+  const { entry, allowed } = options
+  app.addHook('onRequest', async (request, reply) => answerOrigin(request, reply, allowed))
   await app.register(fastifyWebsocket, {
     options: { maxPayload: 64 * 1024 },
     errorHandler(_error, socket) {
@@ -78,24 +95,24 @@ async function assemble(endpoints: readonly Endpoint[], options: ControlOptions)
     },
   })
   await servePageFiles(app, options.pageDirectory)
-  const isLoopback = isLoopbackAddress(options.host)
-  for (const endpoint of endpoints) addRoute(app, endpoint, isLoopback)
+  for (const endpoint of endpoints) addRoute(app, endpoint, entry)
+  // what a browser asks before a page of another origin may send a change
+  app.options('/*', async (_request, reply) => reply.code(204).send())
   serveDocs(app, endpoints)
   app.setNotFoundHandler((request) => {
     throw unknownRoute(request, endpoints)
   })
-  return app
 }
 
-function addRoute(app: FastifyInstance, endpoint: Endpoint, isLoopback: boolean): void {
+function addRoute(app: FastifyInstance, endpoint: Endpoint, entry: Entry): void {
   const { method, path } = endpoint
-  const onRequest = async (request: FastifyRequest) => refuseOtherHosts(request, { isLoopback })
+  const onRequest = entry.checksFor(endpoint)
   if (isSocket(endpoint)) {
     const wsHandler = endpoint.accept.bind(endpoint)
     app.route({ method, url: path, onRequest, wsHandler, handler: refusePlainRequest })
   } else {
     const handler = async (request: FastifyRequest, reply: FastifyReply) => endpoint.answer(request, reply)
-    app.route({ method, url: routerPath(path), ...(endpoint.changes ? { onRequest } : {}), handler })
+    app.route({ method, url: routerPath(path), onRequest, handler })
   }
 }
 

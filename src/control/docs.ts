@@ -16,7 +16,7 @@ async function openDocs(routes: readonly RouteDescription[]): Promise<FastifyIns
   await app.register(fastifySwagger, { openapi: about, transform: jsonSchemaTransform })
   await app.register(fastifySwaggerUi, { routePrefix: '/docs', uiConfig })
   for (const route of routes) {
-    const url = route.path.replace(/\{(\w+)\}/, ':$1')
+    const url = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
     app.route({ method: route.method, url, schema: schemaOf(route), handler: neverCalled })
   }
   await app.ready()

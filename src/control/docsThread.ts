@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads'
-import type { SettingName } from '#settings/schema.ts'
+import type { Change, Method } from './endpoint.ts'
 
 /** What the OpenAPI page is told about a route. */
 export type RouteDescription = {
-  readonly method: 'GET' | 'PATCH'
+  readonly method: Method
   readonly path: string
   readonly doc: string
   readonly isSocket: boolean
-  readonly changes: SettingName | 'settings' | undefined
+  readonly changes: Change | undefined
 }
 
 export type DocsRequest = { readonly id: number; readonly url: string }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorCode, OperatorError, reasonOf } from '#errors/operatorError.ts'
 import { InvalidValue } from '#settings/field.ts'
 import type { Log } from '#telemetry/log.ts'
+import { RateLimited } from './entry.ts'
 
 /** The one form of every error that leaves this door. `field`, `value` and `range` come with SETTING_INVALID. */
 export type ErrorBody = {
@@ -17,8 +18,19 @@ export type ErrorBody = {
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   SETTING_INVALID: 422,
+  PROMPT_REFUSED: 422,
+  PROMPT_OVERTAKEN: 409,
+  NOTHING_TO_UNDO: 409,
+  CUES_UNREADABLE: 409,
+  SAFETY_UNUSABLE: 503,
+  TOKEN_REQUIRED: 401,
+  RATE_LIMITED: 429,
   ORIGIN_REFUSED: 403,
   ROUTE_UNKNOWN: 404,
+  CUE_UNKNOWN: 404,
+  COMMAND_UNKNOWN: 404,
+  WORKER_UNKNOWN: 404,
+  DIRECTORY_UNREADABLE: 404,
   REQUEST_TOO_LARGE: 413,
   REQUEST_UNREADABLE: 400,
   NOT_READY: 503,
@@ -38,6 +50,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const told = toOperatorError(error, request)
   const status = error instanceof OperatorError ? (STATUS[told.code] ?? 500) : clientStatus(error)
   if (told.code === 'INTERNAL') log.error(`${request.method} ${request.url} failed: ${reasonOf(error)}`, { error })
+  if (error instanceof RateLimited) reply.header('retry-after', error.retryAfterSeconds)
   // the rest of a refused body is not worth reading
   if (status === 413) reply.header('connection', 'close')
   return reply.code(status).type('application/json; charset=utf-8').send(errorBody(told))

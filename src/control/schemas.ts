@@ -1,8 +1,11 @@
 import type { FastifySchema } from 'fastify'
 import { type ZodType, z } from 'zod'
 import type { Field } from '#settings/field.ts'
-import { settingsFields } from '#settings/schema.ts'
+import { isSettingName, settingsFields } from '#settings/schema.ts'
+import { loginBody } from './accessEndpoints.ts'
 import { answerOf } from './clientRoutes.ts'
+import { cueBody, recallBody } from './cueEndpoints.ts'
+import { commandBody } from './deskEndpoints.ts'
 import type { RouteDescription } from './docsThread.ts'
 
 /** What the OpenAPI page says about a route, drawn from the table of settings. The settings themselves do the checking. */
@@ -11,8 +14,28 @@ export function schemaOf(route: RouteDescription): FastifySchema {
   if (route.isSocket) return { ...common, response: { 101: z.unknown().describe('The WebSocket is open.') } }
   if (route.changes === 'settings')
     return { ...common, body: settingsBody.partial(), response: { 200: settingsBody, 422: refusal } }
-  if (route.changes) return { ...common, ...clientSchema(route.path, route.changes) }
+  if (route.changes !== undefined && isSettingName(route.changes))
+    return { ...common, ...clientSchema(route.path, route.changes) }
+  if (route.changes) return { ...common, ...showSchema(route) }
   return { ...common, response: { 200: RESPONSES[route.path] ?? z.unknown().describe('See docs/http.md.') } }
+}
+
+/** Bodies of the routes that change something else than a setting, by path. */
+const BODIES: Readonly<Record<string, ZodType>> = {
+  '/api/command': commandBody,
+  '/api/cues/{name}': cueBody,
+  '/api/cues/{name}/recall': recallBody,
+  '/api/login': loginBody,
+}
+
+function showSchema({ method, path }: RouteDescription): FastifySchema {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, z.string()] as const)
+  const body = method === 'POST' || method === 'PUT' ? BODIES[path] : undefined
+  return {
+    ...(names.length > 0 && { params: z.object(Object.fromEntries(names)) }),
+    ...(body && { body }),
+    response: { 200: z.unknown().describe('See docs/http.md.'), 401: refusal, 422: refusal },
+  }
 }
 
 function clientSchema(path: string, name: keyof typeof settingsFields): FastifySchema {
@@ -31,6 +54,7 @@ function valueSchema(field: Field<unknown>): ZodType {
 function plainSchema({ kind, min = -Infinity, max = Infinity, choices = [] }: Field<unknown>): ZodType {
   if (kind === 'boolean') return z.boolean()
   if (kind === 'text') return z.string()
+  if (kind === 'prompts') return z.array(z.object({ text: z.string(), weight: z.number() }))
   if (kind === 'choice') return z.enum(choices as [string, ...string[]])
   const number = (kind === 'integer' ? z.int() : z.number()).min(min).max(max)
   return choices.length > 0 ? z.union([number, z.enum(choices as [string, ...string[]])]) : number

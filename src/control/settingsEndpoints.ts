@@ -1,16 +1,18 @@
+import type { Desk } from '#desk/desk.ts'
 import { type Field, InvalidValue } from '#settings/field.ts'
 import { isSettingName, settingsFields } from '#settings/schema.ts'
-import type { SettingsStore } from '#settings/store.ts'
-import { doorOf, type HttpEndpoint } from './endpoint.ts'
+import type { Access } from './access.ts'
+import type { HttpEndpoint } from './endpoint.ts'
+import { touchOf } from './touch.ts'
 
 /** All settings as one JSON object, and what they are. */
-export function settingsEndpoints({ settings }: { settings: SettingsStore }): HttpEndpoint[] {
+export function settingsEndpoints({ desk, access }: { desk: Desk; access: Access }): HttpEndpoint[] {
   return [
     {
       method: 'GET',
       path: '/api/settings',
       doc: 'All settings as they stand.',
-      answer: () => settings.current,
+      answer: () => desk.settings.current,
     },
     {
       method: 'GET',
@@ -23,9 +25,9 @@ export function settingsEndpoints({ settings }: { settings: SettingsStore }): Ht
       path: '/api/settings',
       doc: 'Sets some settings, either all that are given or none; answers all settings.',
       changes: 'settings',
-      answer(request) {
-        settings.setAll(namedSettings(request.body), { by: doorOf(request) })
-        return settings.current
+      async answer(request) {
+        await desk.change(namedSettings(request.body), touchOf(request, access))
+        return desk.settings.current
       },
     },
   ]
@@ -33,8 +35,8 @@ export function settingsEndpoints({ settings }: { settings: SettingsStore }): Ht
 
 const descriptions = Object.fromEntries(Object.entries(settingsFields).map(([name, field]) => [name, describe(field)]))
 
-function describe({ kind, default: initial, doc, range, min, max, choices }: Field<unknown>) {
-  return { kind, default: initial, doc, range, min, max, choices }
+function describe({ kind, default: initial, doc, range, min, max, choices, aliases }: Field<unknown>) {
+  return { kind, default: initial, doc, range, min, max, choices, aliases }
 }
 
 function namedSettings(body: unknown): Record<string, unknown> {

@@ -2,7 +2,7 @@ import type { Published } from '#output/pictureBoard.ts'
 import type { Drops } from '#telemetry/drops.ts'
 
 /** The part of a WebSocket that a viewer is served through; `onSent` is called when the system has taken the bytes. */
-export type PictureSocket = { send(bytes: Uint8Array, onSent: () => void): void }
+export type PictureSocket = { send(picture: Published, onSent: () => void): void }
 
 // one that is being drawn and one on its way: enough for full rate over a slow network, and never more than one waits
 const MAX_UNACKNOWLEDGED = 2
@@ -47,7 +47,7 @@ export class Viewer {
     this.#waiting = undefined
     this.#isSending = true
     this.#unacknowledged++
-    this.#socket.send(picture.message, () => {
+    this.#socket.send(picture, () => {
       this.#isSending = false
       this.#sendWhenFree()
     })

@@ -6,11 +6,12 @@ import { addNoise } from './addNoise.ts'
 import { guidanceEmbedding } from './guidanceEmbedding.ts'
 import { LatentGrid } from './latentGrid.ts'
 import { Networks } from './networks.ts'
-import { type NoisePrecision, TorchGenerator } from './noise.ts'
-import { noisePart } from './noisePart.ts'
-import { drawNoise, drawNoiseFor, type NoisePlan } from './noisePlan.ts'
+import type { NoisePrecision } from './noise.ts'
+import type { NoisePlan } from './noisePlan.ts'
+import { Noises, type Seed } from './noises.ts'
 import { openConditioner } from './prompt/conditioner.ts'
-import type { PromptEmbeds } from './prompt/promptEmbeds.ts'
+import { PromptMixer } from './prompt/promptMixer.ts'
+import { type PromptInputs, PromptInputsMaker, type Prompts } from './promptInputs.ts'
 import { openScheduler } from './scheduler/openScheduler.ts'
 import type { Schedule } from './scheduler/scheduler.ts'
 import type { Device, Session, Tensor } from './session.ts'
@@ -28,31 +29,28 @@ export type ImageToImageOptions = {
   readonly log: Pick<Log, 'warn'>
 }
 
-export type ImageToImageInput = Shape & {
-  /** u8 RGB, [count, heightPx, widthPx, 3]; not changed. Both lengths divisible by 8. */
-  readonly pictures: Uint8Array
-  readonly prompt: string
-  readonly negativePrompt: string
-  /** Whether weights and blends in the prompt are understood. */
-  readonly compel: boolean
-  readonly numInferenceSteps: number
-  readonly strength: number
-  readonly guidanceScale: number
-  /** One for the batch, one for each picture, or on from where the last run stopped. */
-  readonly seed: number | readonly number[] | 'continue'
-  /** `each`: the pictures of a batch do not share their initial noise. */
-  readonly initialNoise?: 'shared' | 'each'
-  /**
-   * The pictures are a part of a larger batch, and get the noise that they would have in it: `of` pictures, from `first` on.
-   * Pictures beyond its end get that of its last one.
-   */
-  readonly part?: { readonly first: number; readonly of: number }
-  /** Which of the two networks runs, with or without guidance, whatever `guidanceScale` says: the one that is prepared. */
-  readonly guided?: boolean
-}
+export type ImageToImageInput = Shape &
+  Prompts & {
+    /** u8 RGB, [count, heightPx, widthPx, 3]; not changed. Both lengths divisible by 8. */
+    readonly pictures: Uint8Array
+    readonly numInferenceSteps: number
+    readonly strength: number
+    readonly guidanceScale: number
+    readonly seed: Seed
+    /** Where seeds are mixed: the noise of each picture is the one that it would have by itself, whatever its place in the batch. */
+    readonly alone?: boolean
+    /** `each`: the pictures of a batch do not share their initial noise. */
+    readonly initialNoise?: 'shared' | 'each'
+    /**
+     * The pictures are a part of a larger batch, and get the noise that they would have in it: `of` pictures, from `first` on.
+     * Pictures beyond its end get that of its last one.
+     */
+    readonly part?: { readonly first: number; readonly of: number }
+    /** Which of the two networks runs, with or without guidance, whatever `guidanceScale` says: the one that is prepared. */
+    readonly guided?: boolean
+  }
 
-type Prompt = Pick<ImageToImageInput, 'prompt' | 'negativePrompt' | 'compel'>
-type Preparation = { readonly guidance?: boolean; readonly prompt?: Prompt }
+type Preparation = { readonly guidance?: boolean; readonly prompt?: Prompts }
 
 /** Time that was spent inside the networks, in ms. */
 export type StageTimes = { readonly encodeMs: number; readonly denoiseMs: number; readonly decodeMs: number }
@@ -76,23 +74,25 @@ export class ImageToImage implements AsyncDisposable {
   readonly #networks: Networks
   readonly #grid: LatentGrid
   readonly #encoders: readonly ReturnType<typeof openTextEncoder>[]
-  readonly #conditioner: ReturnType<typeof openConditioner>
+  readonly #prompts: PromptInputsMaker
+  readonly #noises = new Noises()
   readonly #scheduler: ReturnType<typeof openScheduler>
-  #generator = new TorchGenerator(0)
-  #lastPlan: { key: string; plan: NoisePlan } | undefined
 
   /** No file is read and no session made before `prepare` or `transform`. */
   constructor(options: ImageToImageOptions) {
     const { checkpoint, device, dialect, log, lcmTimesteps = '0.23' } = options
-    const { textEncoders, family, scheduler, pipeline } = checkpoint
+    const { textEncoders, family, scheduler, pipeline, forceZerosForEmptyPrompt } = checkpoint
     this.#options = options
     this.#encoders = textEncoders.map((encoder) => openTextEncoder(encoder, device, dialect))
-    this.#conditioner = openConditioner({
+    const conditioner = openConditioner({
       family,
       encoders: textEncoders.map(({ config, tokenizer }, i) => {
         return { tokenizer, encoder: this.#encoders[i], width: config.hidden_size }
       }),
       onWarning: (text) => log.warn(text),
+    })
+    this.#prompts = new PromptInputsMaker(new PromptMixer(conditioner), {
+      emptyIsZero: family === 'sdxl' && forceZerosForEmptyPrompt,
     })
     this.#scheduler = openScheduler(scheduler, {
       lcmPipeline: pipeline.startsWith('LatentConsistencyModel'),
@@ -105,7 +105,7 @@ export class ImageToImage implements AsyncDisposable {
   /** Makes what a shape and a prompt need, so that the first batch does not wait for it. */
   async prepare(shape: Shape, { guidance = false, prompt }: Preparation = {}): Promise<void> {
     this.#grid.assertFits(shape)
-    if (prompt) await this.#embed(prompt, guidance)
+    if (prompt) await this.#prompts.make(prompt, { ...shape, guided: guidance })
     await this.#networks.encoder(shape)
     await this.#networks.denoiser(shape, { guidance })
     await this.#networks.decoder(shape)
@@ -121,7 +121,7 @@ export class ImageToImage implements AsyncDisposable {
     const { numInferenceSteps, strength } = input
     const schedule = this.#scheduler.schedule({ numInferenceSteps, strength })
     const guided = this.#isGuided(input)
-    const prompt = await this.#embed(input, guided)
+    const prompt = await this.#prompts.make(input, { ...input, guided })
     const plan = this.#noise(input, schedule)
 
     const encoder = await this.#networks.encoder(input)
@@ -158,34 +158,24 @@ export class ImageToImage implements AsyncDisposable {
     return guided && this.#options.checkpoint.unet.config.time_cond_proj_dim === null
   }
 
-  async #embed({ prompt, negativePrompt, compel }: Prompt, guided: boolean): Promise<PromptInputs> {
-    const positive = await this.#conditioner.embed(prompt, { compel })
-    if (!guided) return joined([positive])
-    const { forceZerosForEmptyPrompt, family } = this.#options.checkpoint
-    const isZero = family === 'sdxl' && forceZerosForEmptyPrompt && negativePrompt === ''
-    const negative = isZero ? zerosLike(positive) : await this.#conditioner.embed(negativePrompt, { compel })
-    return joined([negative, positive])
-  }
-
-  #noise(input: ImageToImageInput, schedule: Schedule): NoisePlan {
-    const { count, part = { first: 0, of: count } } = input
-    const whole = this.#noiseOf({ ...input, count: part.of }, schedule)
-    return noisePart(whole, { ...part, count }, this.#grid.size(input))
-  }
-
-  #noiseOf(input: ImageToImageInput, { steps }: Schedule): NoisePlan {
-    const { count, seed, initialNoise: initial = 'shared' } = input
+  #noise(input: ImageToImageInput, { steps }: Schedule): NoisePlan {
+    const { seed, count, alone = false, initialNoise: initial = 'shared', part = { first: 0, of: count } } = input
+    if (typeof seed === 'object' && seed.length !== count) {
+      throw new RangeError(`${seed.length} seeds for ${count} pictures`)
+    }
     const drawsPosterior = this.#options.checkpoint.autoencoder.config._class_name === 'AutoencoderKL'
     const latentSize = this.#grid.size(input)
-    const wishes = { count, latentSize, drawsPosterior, steps, precision: this.#options.noise, initial }
-    if (seed === 'continue') return drawNoise(this.#generator, wishes)
-    // a fixed seed gives the same numbers for every batch of a show
-    const key = JSON.stringify([seed, wishes])
-    if (this.#lastPlan?.key === key) return this.#lastPlan.plan
-    this.#generator = new TorchGenerator(typeof seed === 'number' ? seed : (seed[0] ?? 0))
-    const plan = typeof seed === 'number' ? drawNoise(this.#generator, wishes) : drawNoiseFor(seed, wishes)
-    this.#lastPlan = { key, plan }
-    return plan
+    const precision = this.#options.noise
+    return this.#noises.of({
+      seed,
+      alone,
+      part: { ...part, count },
+      latentSize,
+      drawsPosterior,
+      steps,
+      precision,
+      initial,
+    })
   }
 
   async #encode(encoder: Session, input: ImageToImageInput, { posterior }: NoisePlan): Promise<Float32Array> {
@@ -236,34 +226,6 @@ type Run = {
   readonly schedule: Schedule
   readonly prompt: PromptInputs
   readonly plan: NoisePlan
-}
-
-type PromptInputs = { readonly promptEmbeds: Tensor; readonly textEmbeds?: Tensor }
-
-/** Prompts side by side, the negative one first. */
-function joined(prompts: readonly PromptEmbeds[]): PromptInputs {
-  const [{ tokens, promptEmbeds, pooled }] = prompts
-  const shape = [prompts.length, tokens, promptEmbeds.length / tokens]
-  const embeds = { type: 'float32', values: inOne(prompts.map((prompt) => prompt.promptEmbeds)), shape } as const
-  if (!pooled) return { promptEmbeds: embeds }
-  const all = inOne(prompts.map((prompt) => prompt.pooled ?? new Float32Array(pooled.length)))
-  return { promptEmbeds: embeds, textEmbeds: { type: 'float32', values: all, shape: [prompts.length, pooled.length] } }
-}
-
-/** One after the other; a single one is not copied. */
-function inOne(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return parts[0]
-  const all = new Float32Array(parts.length * parts[0].length)
-  for (const [i, part] of parts.entries()) all.set(part, i * part.length)
-  return all
-}
-
-function zerosLike({ tokens, promptEmbeds, pooled }: PromptEmbeds): PromptEmbeds {
-  return {
-    tokens,
-    promptEmbeds: new Float32Array(promptEmbeds.length),
-    pooled: pooled && new Float32Array(pooled.length),
-  }
 }
 
 function reals(values: ArrayLike<number>, shape: readonly number[]): Tensor {

@@ -1,4 +1,4 @@
-import { type NoisePrecision, TorchGenerator } from './noise.ts'
+import type { NoisePrecision, TorchGenerator } from './noise.ts'
 import type { Step } from './scheduler/scheduler.ts'
 
 /** All random numbers of one run, in the order in which diffusers draws them. */
@@ -16,10 +16,10 @@ export type NoiseWishes = {
   /** Number of values of one picture's latents. */
   readonly latentSize: number
   readonly drawsPosterior: boolean
-  readonly steps: readonly Step[]
+  readonly steps: readonly Pick<Step, 'drawsNoise' | 'noise'>[]
   readonly precision: NoisePrecision
   /** `each` draws initial noise for every picture of the batch, as a stock diffusers pipeline does. */
-  readonly initial?: 'shared' | 'each'
+  readonly initial: 'shared' | 'each'
 }
 
 /** Draws everything from one generator, which is left where diffusers would leave it. */
@@ -29,9 +29,25 @@ export function drawNoise(generator: TorchGenerator, wishes: NoiseWishes): Noise
   return plan
 }
 
+/** The same, without what diffusers would draw at the end and not use: for a generator that nobody goes on with. */
+export function drawNoiseOnce(generator: TorchGenerator, wishes: NoiseWishes): NoisePlan {
+  return draws(generator, wishes).plan
+}
+
+/** What of the wishes decides which numbers are drawn: equal for equal plans. */
+export function keyOf({ count, latentSize, drawsPosterior, steps, precision, initial }: NoiseWishes): string {
+  const drawn = steps.map(({ drawsNoise, noise }) => Number(drawsNoise) + Number(noise !== 0))
+  return [count, latentSize, drawsPosterior, drawn, precision, initial].join(' ')
+}
+
+/** Number of values of a plan. */
+export function valuesOf({ posterior, initial, steps }: NoisePlan): number {
+  return [posterior, initial, ...steps].reduce((sum, noise) => sum + (noise?.length ?? 0), 0)
+}
+
 /** @returns what was drawn, and the sizes of what diffusers would draw after that without using it */
 function draws(generator: TorchGenerator, wishes: NoiseWishes): { plan: NoisePlan; left: number[] } {
-  const { count, latentSize, drawsPosterior, steps, precision, initial = 'shared' } = wishes
+  const { count, latentSize, drawsPosterior, steps, precision, initial } = wishes
   const left: number[] = []
   const draw = (size: number) => {
     for (const unused of left.splice(0)) generator.passOver(unused, precision)
@@ -47,20 +63,4 @@ function draws(generator: TorchGenerator, wishes: NoiseWishes): { plan: NoisePla
     }),
   }
   return { plan, left }
-}
-
-/** Each picture has a seed of its own: the draws of single pictures, one after the other. */
-export function drawNoiseFor(seeds: readonly number[], wishes: NoiseWishes): NoisePlan {
-  const plans = seeds.map((seed) => draws(new TorchGenerator(seed), { ...wishes, count: 1 }).plan)
-  const joined = (parts: readonly (Float32Array | undefined)[]) => {
-    if (parts.some((part) => part === undefined)) return undefined
-    const all = new Float32Array(seeds.length * wishes.latentSize)
-    for (const [i, part] of parts.entries()) all.set(part ?? [], i * wishes.latentSize)
-    return all
-  }
-  return {
-    posterior: joined(plans.map(({ posterior }) => posterior)),
-    initial: joined(plans.map(({ initial }) => initial)) ?? new Float32Array(),
-    steps: wishes.steps.map((_, i) => joined(plans.map(({ steps }) => steps[i]))),
-  }
 }

@@ -13,13 +13,15 @@ export type BatchOptions = {
   readonly size: () => number
   /** A batch that is not full this long after its first frame goes out as it is, in ms; read anew for each. */
   readonly maxWaitMs: () => number
+  /** Whether a change was meant for a moment between two captures: the later one begins a batch of its own then. */
+  readonly divides?: (earlier: Frame, later: Frame) => boolean
   readonly clock: Clock
 }
 
 /** Gathers frames into batches. A frame of another size or crop ends the batch and begins the next. */
 export async function* batch(
   frames: AsyncIterable<Frame>,
-  { size, maxWaitMs, clock }: BatchOptions,
+  { size, maxWaitMs, divides = () => false, clock }: BatchOptions,
 ): AsyncGenerator<Batch, void, undefined> {
   const reader = new PatientReader(frames, clock)
   let carried: Frame | undefined
@@ -32,7 +34,7 @@ export async function* batch(
     for (let wanted = size(); gathered.length < wanted; ) {
       const frame = await reader.nextBefore(deadline)
       if (!frame) break
-      if (!looksLike(first, frame)) {
+      if (!looksLike(first, frame) || divides(first, frame)) {
         carried = frame
         break
       }

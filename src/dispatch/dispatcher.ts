@@ -74,6 +74,28 @@ export class Dispatcher {
     return this.#roster.all.filter((worker) => !worker.isBenched(now) && !worker.isSilent(now))
   }
 
+  /** Gives a worker no more jobs until it is taken back; what it has in hand it may finish. @returns false if it is not here */
+  bench(id: string): boolean {
+    return this.#withWorker(id, (worker) => this.#roster.hold(worker, true))
+  }
+
+  /** Gives a worker jobs again, whoever benched it. @returns false if it is not here */
+  unbench(id: string): boolean {
+    return this.#withWorker(id, (worker) => {
+      this.#roster.hold(worker, false)
+      this.#assign()
+    })
+  }
+
+  /** Has a worker end its work and start anew. @returns false if it is not here */
+  restart(id: string): boolean {
+    return this.#withWorker(id, (worker) => {
+      // it gets nothing more that it would only hand back
+      worker.credits = 0
+      void this.#tell(worker.peer, { type: 'restart' })
+    })
+  }
+
   /** Frames that wait for a worker, and frames that are in somebody's hands. */
   get load(): { readonly waiting: number; readonly inFlight: number } {
     return this.#book.load
@@ -265,11 +287,11 @@ export class Dispatcher {
 
   #give(job: OpenJob, worker: RemoteWorker): void {
     const { clock, streamId } = this.#options
-    const { id: jobId, frames, parameters } = job
+    const { id: jobId, frames, parameters, looks } = job
     this.#patrol.jobGiven()
     this.#book.assign(job, worker)
     worker.gave(jobId, frames.length, clock.now(), slowest(this.#roster.all, frames.length))
-    void this.#tell(worker.peer, { type: 'job', protocol: PROTOCOL, streamId, jobId, frames, parameters }).then(
+    void this.#tell(worker.peer, { type: 'job', protocol: PROTOCOL, streamId, jobId, frames, parameters, looks }).then(
       (isThere) => isThere || this.#roster.dismiss(worker, 'has disconnected'),
     )
   }
@@ -278,6 +300,12 @@ export class Dispatcher {
     this.#book.close(job)
     for (const item of transformed) void this.#results.send(item)
     if (this.#hasEnded && this.#book.isEmpty) this.#results.close()
+  }
+
+  #withWorker(id: string, deed: (worker: RemoteWorker) => void): boolean {
+    const worker = this.#roster.named(id)
+    if (worker) deed(worker)
+    return worker !== undefined
   }
 
   #tell(peer: string, message: ServerMessage): Promise<boolean> {

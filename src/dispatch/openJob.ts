@@ -1,4 +1,5 @@
 import type { Frame } from '#frame/frame.ts'
+import type { Look } from '#frame/look.ts'
 import type { Parameters } from '#settings/schema.ts'
 import type { RemoteWorker } from './remoteWorker.ts'
 import type { PlannedJob } from './toJobs.ts'
@@ -8,6 +9,8 @@ export class OpenJob {
   readonly id: number
   readonly frames: readonly Frame[]
   readonly parameters: Parameters
+  /** One for each frame. */
+  readonly looks: readonly Look[]
   readonly closedMono: number
   /** The workers in whose hands it is: none, one, or two when the first one is overdue. */
   readonly holders = new Set<RemoteWorker>()
@@ -16,10 +19,11 @@ export class OpenJob {
   tries = 0
   isHedged = false
 
-  constructor(id: number, { frames, parameters, closedMono }: PlannedJob) {
+  constructor(id: number, { frames, parameters, looks, closedMono }: PlannedJob) {
     this.id = id
     this.frames = frames
     this.parameters = parameters
+    this.looks = looks
     this.closedMono = closedMono
   }
 

@@ -34,6 +34,8 @@ export class RemoteWorker {
   failures = 0
   lastError: string | undefined
   benchedUntilMono = 0
+  /** The operator wants it to get no jobs. */
+  isHeld = false
   #strikes = 0
   #benchMs = BENCH_MS
   #busyMono: number
@@ -55,7 +57,7 @@ export class RemoteWorker {
   }
 
   isBenched(now: number): boolean {
-    return now < this.benchedUntilMono
+    return this.isHeld || now < this.benchedUntilMono
   }
 
   isSilent(now: number): boolean {
@@ -141,7 +143,8 @@ export class RemoteWorker {
       load: Math.min(1, this.#busyMs.perSecond(now) / 1000),
       latencyMs: this.service.lastRoundTripMs,
       ...(this.lastError !== undefined && { lastError: this.lastError }),
-      ...(this.isBenched(now) && { benchedForMs: this.benchedUntilMono - now }),
+      ...(this.isHeld && { benchedByOperator: true as const }),
+      ...(!this.isHeld && this.isBenched(now) && { benchedForMs: this.benchedUntilMono - now }),
     }
   }
 }

@@ -8,6 +8,9 @@ import { RemoteWorker } from './remoteWorker.ts'
 /** A second worker under a name that is taken is refused after this long; a restarted one gets in before. */
 const CONTEST_MS = 3 * SILENCE_MS
 
+/** Names of benched workers that are remembered while they are away. */
+const MAX_HELD = 1000
+
 export type RosterOptions = {
   readonly clock: Clock
   readonly log: Log
@@ -23,6 +26,8 @@ export class Roster {
   readonly #options: RosterOptions
   readonly #workers = new Map<string, RemoteWorker>()
   readonly #contested = new Map<string, number>()
+  /** Names of workers that the operator has benched: they stay so when they come back. */
+  readonly #held = new Set<string>()
 
   constructor(options: RosterOptions) {
     this.#options = options
@@ -43,10 +48,24 @@ export class Roster {
     // a hello that was sent before our welcome arrived: its credits are those we know of already
     if (!this.#workers.has(peer)) {
       if (!this.#nameIsFree(peer, hello)) return
-      this.#workers.set(peer, new RemoteWorker(peer, hello, { mono: clock.now(), wallMs: clock.wallMs() }))
+      const worker = new RemoteWorker(peer, hello, { mono: clock.now(), wallMs: clock.wallMs() })
+      worker.isHeld = this.#held.has(hello.workerId)
+      this.#workers.set(peer, worker)
       log.info(`worker ${hello.workerId} is here (${hello.engine}, ${hello.device})`, { worker: hello.workerId })
     }
     void tell(peer, { type: 'welcome', streamId, version })
+  }
+
+  named(id: string): RemoteWorker | undefined {
+    return this.all.find((worker) => worker.id === id)
+  }
+
+  /** Gives a worker no more jobs, or gives it jobs again; also when it comes back. */
+  hold(worker: RemoteWorker, isHeld: boolean): void {
+    worker.isHeld = isHeld
+    worker.benchedUntilMono = 0
+    if (!isHeld) this.#held.delete(worker.id)
+    else if (this.#held.size < MAX_HELD) this.#held.add(worker.id)
   }
 
   /** Forgets a worker; its jobs are handed on. */

@@ -1,15 +1,23 @@
 import { map } from '#flow/map.ts'
-import { type Parameters, parametersOf } from '#settings/schema.ts'
-import type { SettingsReader } from '#settings/store.ts'
+import type { Frame } from '#frame/frame.ts'
+import type { Look } from '#frame/look.ts'
+import type { Parameters } from '#settings/schema.ts'
 import type { Batch } from './batch.ts'
 
-/** A batch and what shall be done to it. Turning a knob cannot change it any more. */
-export type PlannedJob = Batch & { readonly parameters: Parameters }
+/** What shall be done to some frames. */
+export type Plan = {
+  readonly parameters: Parameters
+  /** One for each frame. */
+  readonly looks: readonly Look[]
+}
 
-/** Takes a frozen snapshot of the settings for each batch, as late as possible: when the batch is complete. */
+/** A batch and what shall be done to it. Turning a knob cannot change it any more. */
+export type PlannedJob = Batch & Plan
+
+/** Decides what shall be done to each batch as late as possible: when it is complete. */
 export function toJobs(
   batches: AsyncIterable<Batch>,
-  settings: SettingsReader,
+  plan: (frames: readonly Frame[]) => Plan,
 ): AsyncGenerator<PlannedJob, void, undefined> {
-  return map(batches, (batch) => ({ ...batch, parameters: parametersOf(settings.current) }))
+  return map(batches, (batch) => ({ ...batch, ...plan(batch.frames) }))
 }

@@ -40,11 +40,11 @@ export async function openDiffusion(options: DiffusionOptions): Promise<Engine> 
   return {
     name: 'diffusion',
     description: `diffusion: ${opened.description}`,
-    async transform({ pictures, parameters, seqs }) {
+    async transform({ pictures, parameters, looks, seqs }) {
       checkPictures(pictures)
       const turn = last.then(() => {
         if (isClosed) throw new Error('the engine is closed')
-        return relay.transform({ ...pictures, parameters, seqs })
+        return relay.transform({ ...pictures, parameters, looks, seqs })
       })
       last = turn.catch(() => undefined) // told to whoever asked
       await turn

@@ -1,3 +1,4 @@
+import type { Look } from '#frame/look.ts'
 import type { Pictures } from '#frame/pictures.ts'
 import type { Parameters } from '#settings/schema.ts'
 
@@ -5,7 +6,10 @@ import type { Parameters } from '#settings/schema.ts'
 export type EngineInput = {
   /** Decoded, cropped, scaled. The engine may overwrite `pixels` and return the same buffer; it keeps no reference. */
   readonly pictures: Pictures
+  /** Its `prompt` and `seed` stand for all pictures where an engine can show only one; what each becomes say `looks`. */
   readonly parameters: Parameters
+  /** What each picture is to become. */
+  readonly looks: readonly Look[]
   /** `seq` of each picture: what may differ from frame to frame (an unfixed seed) is derived from it, so that every worker agrees. */
   readonly seqs: readonly number[]
 }

@@ -46,12 +46,14 @@ function checkSize(pictures: Pictures): void {
 }
 
 /** Every picture goes to the thread that has the fewest in hand. */
-function commission({ pictures, parameters, seqs }: EngineInput, painters: readonly PainterThread[]): Promise<void>[] {
+function commission(input: EngineInput, painters: readonly PainterThread[]): Promise<void>[] {
+  const { pictures, parameters, looks, seqs } = input
   const { widthPx, heightPx, pixels } = pictures
-  return ordersFor(parameters, seqs.slice(0, pictures.count)).map((order, i) => {
+  return seqs.slice(0, pictures.count).map((seq, i) => {
+    const orders = ordersFor(parameters, looks[i], seq)
     const idlest = painters.reduce((a, b) => (b.inHand < a.inHand ? b : a))
     const byteOffset = pixels.byteOffset + i * picturesBytes(pictures, 1)
-    return idlest.paint({ pixels: pixels.buffer, byteOffset, widthPx, heightPx, order })
+    return idlest.paint({ pixels: pixels.buffer, byteOffset, widthPx, heightPx, ...orders })
   })
 }
 

@@ -13,6 +13,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'No camera answers to the number, name or path that was given.',
     help: 'Plug the camera in and close programs that use it; the message lists the cameras that are there. Choose one with `--camera`.',
   },
+  CHAT_FAILED: {
+    meaning: 'Some lines of a script could not be carried out.',
+    help: 'Each line that failed was answered with the reason, on standard error.',
+  },
   CHECKPOINT_INVALID: {
     meaning:
       'A file of a model is missing, damaged or does not fit the others: a truncated file, a weight that is absent, left over or of another shape.',
@@ -21,6 +25,19 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   CHECKPOINT_UNSUPPORTED: {
     meaning: 'A model is of a kind that i2i cannot build: another family, or a part that these families do not use.',
     help: '`docs/models.md` lists the families: SDXL, SD 2.x and SD 1.x in the diffusers layout.',
+  },
+  COMMAND_UNKNOWN: {
+    meaning: 'No command and no setting has that name.',
+    help: 'The message names the nearest one. `/help` in the chat and `docs/control.md` list all of them.',
+  },
+  CUES_UNREADABLE: {
+    meaning:
+      'The file of cues cannot be read: it is no YAML, or a cue names a setting that does not exist or a value that it does not take. The cues from before stay.',
+    help: 'The message names the line. Mend it and save the file: it is read again by itself.',
+  },
+  CUE_UNKNOWN: {
+    meaning: 'There is no cue of that name.',
+    help: 'The message names the nearest one. `/cue` in the chat and the page list all of them.',
   },
   DEVICE_OUT_OF_MEMORY: {
     meaning:
@@ -75,6 +92,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'A worker got a job that it cannot read or that is not meant for it, and has sent it back as failed.',
     help: 'Run the same version of i2i on all machines. The server shows the last good picture and hands the frames to others.',
   },
+  LIBRARY_MISSING: {
+    meaning: 'An optional library is not installed, although an option needs it.',
+    help: 'Run `npm install --ignore-scripts` in the folder of i2i without leaving out optional packages.',
+  },
   MODEL_NOT_FOUND: {
     meaning: 'The model hub has no model, or no such revision or file, under the name that was given.',
     help: 'Check the spelling: OWNER/NAME as in the address of its page on the hub.',
@@ -82,6 +103,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   MODEL_NOT_INSTALLED: {
     meaning: 'A worker was asked for a model that is neither a folder nor downloaded.',
     help: '`npx i2i model list` shows what is there; `npx i2i model pull OWNER/NAME` downloads it.',
+  },
+  NOTHING_TO_UNDO: {
+    meaning: 'There is no earlier or later state to go to.',
+    help: 'The desk remembers the last hundred changes of this run.',
   },
   NOT_READY: {
     meaning: 'The server is up, but no picture leaves it yet or any more; the message says what is missing.',
@@ -113,6 +138,15 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'A prompt cannot be understood: a blend with a wrong number of weights, or a weight that is no number.',
     help: 'The message shows the place. Weights are written `(word)1.3`, `word++`, `("a", "b").blend(0.3, 0.7)`; put a backslash before a parenthesis that is meant as such.',
   },
+  PROMPT_OVERTAKEN: {
+    meaning: 'While a prompt was being translated or checked, a newer one was set.',
+    help: 'Nothing is wrong: the newer prompt is shown. Send the older one again if it is the one that is wanted.',
+  },
+  PROMPT_REFUSED: {
+    meaning:
+      'The check of prompts found something that may not be shown: a word of the local list, what the moderation flags, a copyrighted character or a brand. The old prompt stays.',
+    help: 'The message and the audit file say what was found. Word the prompt differently. An operator with the token may put `-f` in front of it.',
+  },
   PROTOCOL_MISMATCH: {
     meaning: 'Server and worker speak different versions of the protocol between them.',
     help: 'Install the same version of i2i on both machines.',
@@ -120,6 +154,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   PROVIDER_UNAVAILABLE: {
     meaning: 'The chosen kind of device (CUDA, TensorRT, WebGPU) cannot be used on this machine.',
     help: 'The message says what is missing. `--provider auto` takes the best that works.',
+  },
+  RATE_LIMITED: {
+    meaning: 'More requests a second than any person or fader sends came from one address.',
+    help: 'Send the newest value only, at most some hundred times a second; OSC is made for fast changes.',
   },
   RENDER_INCOMPLETE: {
     meaning: 'Some pictures could not be rendered; the list names them and why.',
@@ -137,12 +175,32 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'The server has nothing at the requested address.',
     help: 'Check the spelling. The page `/docs` of the server lists all addresses.',
   },
+  SAFETY_UNUSABLE: {
+    meaning: 'The check of prompts cannot work: no key, no word list, or no answer in time. The old prompt stays.',
+    help: 'Set `OPENAI_API_KEY`, check the network and the file of `--safety-words`. `--safety-on-error allow` takes prompts that could not be checked.',
+  },
+  SERVER_UNREACHABLE: {
+    meaning: 'No server answers at the address that was given.',
+    help: 'Start one with `npx i2i solo` or `npx i2i server`, or name it: `--host HOST --settings-port 5556`.',
+  },
   SETTING_INVALID: {
     meaning: 'A value is outside its range or not of the right kind. Nothing has been changed.',
     help: 'The message names the setting, the value and the range; `docs/settings.md` lists all ranges.',
   },
+  TOKEN_REQUIRED: {
+    meaning: 'The server wants a token from everybody who changes something, and none or a wrong one was given.',
+    help: "Give the server's token: `Authorization: Bearer TOKEN`, `?token=TOKEN`, on the page when it asks, or `--token` for the chat.",
+  },
+  TRANSLATION_UNUSABLE: {
+    meaning: 'Translation was asked for and cannot work: the service-account file is missing or is none.',
+    help: 'Make a service account with the role Cloud Translation API User, download its key as JSON and name the file: `--translation-credentials FILE`.',
+  },
   WORKER_REFUSED: {
     meaning: 'The server does not accept this worker; the message says why.',
     help: 'Mostly two workers share one `--worker-id`, or the versions differ.',
+  },
+  WORKER_UNKNOWN: {
+    meaning: 'No worker of that name is connected.',
+    help: '`/api/status` and the page list those that are.',
   },
 }

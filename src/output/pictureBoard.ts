@@ -2,6 +2,8 @@
 export type Published = {
   /** msgpack `[timestamp, index, jpg]`; shared, never written to. */
   readonly message: Uint8Array
+  /** JPEG of the input that the picture was made from, as it was captured; shared, never written to. */
+  readonly input: Uint8Array
   readonly index: number
   readonly capturedAtMs: number
   /** From capture to publish, in ms. */

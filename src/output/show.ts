@@ -9,21 +9,29 @@ export type ShowOptions = {
   readonly publisher: Publisher
   readonly board: PictureBoard
   readonly clock: Clock
+  /** While it is, the picture on show stays; asked for every frame. */
+  readonly isFrozen: () => boolean
   readonly onPublished: (record: FrameRecord) => void
   readonly onFailed: (reason: string) => void
 }
 
-/** The end of the journey: every frame goes to the output port and the viewers. A failed one shows the last good picture. */
+/** A picture and the input that it was made from. */
+type Pair = { readonly jpeg: Uint8Array; readonly input: Uint8Array }
+
+/**
+ * The end of the journey: every frame goes to the output port and the viewers. A failed one shows the last good picture, and
+ * while the show is frozen all show the one that was there, at the usual pace and with their own times.
+ */
 export async function show(frames: AsyncIterable<Paced>, options: ShowOptions): Promise<void> {
-  const { publisher, board, clock, onPublished, onFailed } = options
-  let lastGood: Uint8Array | undefined
+  const { publisher, board, clock, isFrozen, onPublished, onFailed } = options
+  let shown: Pair | undefined
   for await (const item of frames) {
     if (item.type === 'failed') onFailed(item.reason)
-    else lastGood = item.jpeg
-    if (!lastGood) continue
+    else if (!shown || !isFrozen()) shown = { jpeg: item.jpeg, input: item.frame.jpeg }
+    if (!shown) continue
     const { capturedAtMs, capturedMono, index } = item.frame
-    const message = await publisher.publish({ timestamp: capturedAtMs, index, jpeg: lastGood })
-    board.show({ message, index, capturedAtMs, latencyMs: clock.now() - capturedMono })
+    const message = await publisher.publish({ timestamp: capturedAtMs, index, jpeg: shown.jpeg })
+    board.show({ message, input: shown.input, index, capturedAtMs, latencyMs: clock.now() - capturedMono })
     if (item.type === 'done') onPublished(frameRecord(item, clock.now()))
   }
 }

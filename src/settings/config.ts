@@ -11,16 +11,10 @@ const logging = {
 
 /** What a server is told at start and cannot change while the show runs. */
 export const serverConfigFields = {
-  mode: choice({
-    default: 'video',
-    choices: ['video', 'camera', 'zmq', 'pattern'],
-    doc: 'Where pictures come from: a folder or --input (video), a camera, another program (zmq), or a test pattern.',
-  }),
   input: text({
     default: '',
     doc: 'With --mode video: a file or address that ffmpeg opens instead of a folder. With --mode zmq: tcp://HOST:PORT.',
   }),
-  camera: text({ default: '0', doc: 'Camera to use: its number, name or device path.' }),
   cameraSize: text({ default: '1920x1080', doc: 'Size that is asked of the camera, WIDTHxHEIGHT.' }),
   crop: text({
     default: 'auto',
@@ -42,6 +36,47 @@ export const serverConfigFields = {
     min: 64 * 64,
     max: 2 ** 28,
     doc: 'Pictures with more pixels than this are refused.',
+  }),
+  token: text({
+    default: '',
+    maxLength: 200,
+    doc: 'Word that everybody has to give who wants to change something over HTTP. Better in .env as TOKEN than in the command.',
+  }),
+  allowOrigin: text({
+    default: '',
+    doc: 'Pages of these web origins may use this server too, separated by commas: http://laptop:8080.',
+  }),
+  oscPort: integer({ default: 8000, min: 0, max: 65535, doc: 'UDP port on which OSC is heard; 0 for none.' }),
+  oscFeedback: text({ default: '', doc: 'HOST:PORT to which every change of a setting is told by OSC.' }),
+  oscAllow: text({
+    default: '',
+    doc: 'Addresses that OSC is taken from, separated by commas. Left out: from anywhere, or with a token from this machine only.',
+  }),
+  cues: text({ default: 'cues.yaml', doc: 'File in which cues are kept. It may be edited while the show runs.' }),
+  translation: boolean({
+    default: false,
+    doc: 'Translate prompts in other languages to English, with Google Cloud Translation.',
+  }),
+  translationCredentials: text({
+    default: '',
+    aliases: ['googleApplicationCredentials'],
+    doc: 'Service-account JSON file for the translation.',
+  }),
+  safety: boolean({
+    default: false,
+    doc: 'Check every prompt with OpenAI before it is shown: moderation, and a model that looks for characters and brands.',
+  }),
+  safetyOnError: choice({
+    default: 'deny',
+    choices: ['deny', 'allow'],
+    doc: 'When the check gives no answer in time: keep the old prompt, or take the new one.',
+  }),
+  safetySeconds: real({ default: 5, min: 0.1, max: 60, doc: 'Time that the check of a prompt may take, in seconds.' }),
+  safetyModel: text({ default: 'gpt-4.1-mini', doc: 'Model that looks for copyrighted characters and brands.' }),
+  safetyWords: text({ default: '', doc: 'File with words that no prompt may have, one a line. Needs no network.' }),
+  safetyAudit: text({
+    default: 'safety-audit.jsonl',
+    doc: 'File to which every decision about a prompt is added, one JSON object a line.',
   }),
   trace: text({ default: '', doc: 'On exit, write the last minute as a Chrome/Perfetto trace to this file.' }),
   ...logging,

@@ -2,7 +2,7 @@ import { OperatorError } from '#errors/operatorError.ts'
 
 /** One named value with its limits; every door (flags, HTTP, OSC, page, docs) is drawn from such fields. */
 export type Field<T = unknown> = {
-  readonly kind: 'text' | 'real' | 'integer' | 'boolean' | 'choice'
+  readonly kind: 'text' | 'real' | 'integer' | 'boolean' | 'choice' | 'prompts'
   readonly default: T
   /** One sentence or two for `--help`, docs and the page: what it does, in the operator's words. */
   readonly doc: string
@@ -15,7 +15,8 @@ export type Field<T = unknown> = {
   readonly aliases?: readonly string[]
   /**
    * Turns what came through a door (string, number, boolean) into a value, or throws `OperatorError`.
-   * @param clamp bring a number that is out of range to the nearest limit instead of throwing
+   * @param clamp read numbers as faders and buttons mean them: the nearest limit instead of throwing, 0.5 and more is true,
+   *   a whole number is a place among the choices
    */
   parse(name: string, raw: unknown, options?: { clamp?: boolean }): T
 }
@@ -73,7 +74,8 @@ export function boolean(options: Common<boolean>): Field<boolean> {
     kind: 'boolean',
     range,
     ...options,
-    parse(name, raw) {
+    parse(name, raw, { clamp } = {}) {
+      if (clamp && typeof raw === 'number' && !Number.isNaN(raw)) return raw >= 0.5
       const word = wordOf(raw)
       if (TRUE.includes(word)) return true
       if (FALSE.includes(word)) return false
@@ -106,8 +108,9 @@ export function choice<const W extends string>(options: Common<NoInfer<W>> & { c
     kind: 'choice',
     range,
     ...options,
-    parse(name, raw) {
-      const word = options.choices.find((w) => w === wordOf(raw))
+    parse(name, raw, { clamp } = {}) {
+      const place = clamp && typeof raw === 'number' ? Math.round(raw) : -1
+      const word = options.choices[place] ?? options.choices.find((w) => w === wordOf(raw))
       if (word === undefined) throw invalid(name, raw, range)
       return word
     },

@@ -1,4 +1,5 @@
 import { boolean, choice, type Field, integer, real, text, type ValuesOf } from './field.ts'
+import { weightedPrompts } from './weightedPrompts.ts'
 
 /** What a worker needs to know about a job: these settings travel with every batch, frozen. */
 export const parameterFields = {
@@ -51,6 +52,53 @@ export const parameterFields = {
 
 /** Live settings that stay on the server. */
 export const serverFields = {
+  secondPrompt: text({
+    default: '',
+    aliases: ['prompt1'],
+    doc: 'A second prompt to mix in; blend says how much of it.',
+  }),
+  blend: real({
+    default: 0,
+    min: 0,
+    max: 1,
+    aliases: ['blendT'],
+    doc: 'Share of secondPrompt: 0 is prompt alone, 1 is secondPrompt alone.',
+  }),
+  morePrompts: weightedPrompts({
+    doc: 'Further prompts to mix in, each with its weight; prompt and secondPrompt share a weight of 1 as blend says.',
+  }),
+  transitionSeconds: real({
+    default: 0,
+    min: 0,
+    max: 600,
+    aliases: ['transition'],
+    doc: 'A change of prompt cross-fades for so long, in seconds.',
+  }),
+  transitionCurve: choice({
+    default: 'ease',
+    choices: ['linear', 'ease', 'ease-in', 'ease-out'],
+    doc: 'How a change moves: evenly, or slowly at its ends, at its start or at its end.',
+  }),
+  secondSeed: integer({ default: 1, min: 0, max: 2 ** 32 - 1, doc: 'Where seedTravel leads to.' }),
+  seedTravel: real({
+    default: 0,
+    min: 0,
+    max: 1,
+    doc: 'Place on the way from the noise of seed (0) to that of secondSeed (1).',
+  }),
+  seedTravelSeconds: real({
+    default: 0,
+    min: 0,
+    max: 600,
+    doc: 'A change of seed travels for so long from the old noise to the new, in seconds.',
+  }),
+  freeze: boolean({ default: false, doc: 'Hold the picture that is shown, whatever changes behind it.' }),
+  mode: choice({
+    default: 'video',
+    choices: ['video', 'camera', 'zmq', 'pattern'],
+    doc: 'Where pictures come from: a folder or --input (video), a camera, another program (zmq), or a test pattern.',
+  }),
+  camera: text({ default: '0', doc: 'Camera to use: its number, name or device path.' }),
   batchSize: integer({
     default: 4,
     min: 1,

@@ -1,12 +1,17 @@
 import { invalid } from './field.ts'
 import { defaultSettings, isSettingName, type SettingName, type Settings, settingsFields } from './schema.ts'
 
+/** How long a change takes until it is complete, and how it moves. */
+export type Transition = { readonly seconds: number; readonly curve: Settings['transitionCurve'] }
+
 /** One or more settings that have just changed, and through which door. */
 export type SettingsChange = {
   readonly changed: Partial<Settings>
   readonly settings: Settings
   /** `http`, `osc`, `cli`, …, with an address where there is one. */
   readonly by: string
+  /** For prompts and seeds, instead of the times that the settings say. */
+  readonly transition?: Transition
 }
 
 /** What readers of live settings get to see. */
@@ -22,6 +27,8 @@ export type SetOptions = {
   readonly by: string
   /** Bring numbers that are out of range to the nearest limit instead of refusing them. */
   readonly clamp?: boolean
+  /** For prompts and seeds, instead of the times that the settings say. */
+  readonly transition?: Transition
 }
 
 /** The live settings: the one place where a value from outside is checked, and where everybody hears of a change. */
@@ -52,11 +59,16 @@ export class SettingsStore implements SettingsReader {
   }
 
   /** Checks all values, then sets all of them: either every one is taken or none. @throws OperatorError */
-  setAll(raws: Readonly<Record<string, unknown>>, { by, clamp = false }: SetOptions): void {
+  setAll(raws: Readonly<Record<string, unknown>>, { by, clamp = false, transition }: SetOptions): void {
     const changed: Record<string, unknown> = {}
     for (const [name, raw] of Object.entries(raws)) changed[name] = this.#parse(name, raw, clamp)
     this.#current = Object.freeze({ ...this.#current, ...(changed as Partial<Settings>) })
-    const change: SettingsChange = { changed: changed as Partial<Settings>, settings: this.#current, by }
+    const change: SettingsChange = {
+      changed: changed as Partial<Settings>,
+      settings: this.#current,
+      by,
+      ...(transition && { transition }),
+    }
     for (const listener of this.#listeners) listener(change)
   }
 

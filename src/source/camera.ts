@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { reasonOf } from '#errors/operatorError.ts'
 import type { Capture, Size } from '#frame/capture.ts'
-import { type CameraListing, chooseCamera, listCameras } from './cameraDevices.ts'
+import { type Camera, type CameraListing, chooseCamera, findCamera, listCameras } from './cameraDevices.ts'
 import { type FfmpegLiveOptions, openFfmpegLive } from './ffmpegLive.ts'
 import { Refusals } from './refusals.ts'
 import { type Live, reopening } from './reopening.ts'
@@ -67,10 +67,26 @@ export function cameraArguments({ platform, device, size, fps = 30, format }: Ca
   return ['-f', 'v4l2', ...codec, ...asked, '-i', device, ...output]
 }
 
+/** Whether two names are for one device. A camera that is not there is not the same as any. */
+export async function isSameCamera(a: string, b: string, listing: CameraListing = {}): Promise<boolean> {
+  const cameras = await listCameras(listing)
+  const [one, other] = [a, b].map((name) => deviceAmong(cameras, name))
+  return one !== undefined && one === other
+}
+
+function deviceAmong(cameras: readonly Camera[], name: string): string | undefined {
+  if (isPath(name)) return realpathSync(name)
+  return findCamera(cameras, name)?.device
+}
+
 async function deviceOf({ camera, ...listing }: CameraOptions): Promise<string> {
   // /dev/v4l/by-id/… stays the same when cameras are plugged in another order
-  if (camera.startsWith('/') && existsSync(camera)) return camera
+  if (isPath(camera)) return camera
   return chooseCamera(await listCameras(listing), camera).device
+}
+
+function isPath(camera: string): boolean {
+  return camera.startsWith('/') && existsSync(camera)
 }
 
 // a camera that is away, busy or forbidden says nothing about its formats

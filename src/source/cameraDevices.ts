@@ -18,6 +18,8 @@ export type CameraListing = {
   readonly command?: string | undefined
   /** Where Linux tells its video devices. */
   readonly sysfs?: string
+  /** Longest time that ffmpeg may take to list them. */
+  readonly withinMs?: number
 }
 
 /** The cameras of this machine. */
@@ -33,17 +35,23 @@ export async function listCameras(options: CameraListing = {}): Promise<Camera[]
  * @throws OperatorError CAMERA_NOT_FOUND, which lists what there is
  */
 export function chooseCamera(cameras: readonly Camera[], wanted: string): Camera {
-  const word = wanted.trim().toLowerCase()
-  const found =
-    cameras.find((camera) => String(camera.index) === word || camera.device.toLowerCase() === word) ??
-    cameras.find((camera) => camera.name.toLowerCase() === word) ??
-    cameras.find((camera) => word !== '' && camera.name.toLowerCase().includes(word))
+  const found = findCamera(cameras, wanted)
   if (found) return found
   const listed = cameras.map(({ index, name }) => `${index} (${name})`).join(', ')
   throw new OperatorError(
     'CAMERA_NOT_FOUND',
     `There is no camera ${wanted}. ${listed ? `There is: ${listed}.` : 'No camera is connected.'}`,
     listed ? 'Choose one by its number or name: --camera 0.' : 'Connect a camera, or run with --mode video.',
+  )
+}
+
+/** The same, or undefined if there is none. */
+export function findCamera(cameras: readonly Camera[], wanted: string): Camera | undefined {
+  const word = wanted.trim().toLowerCase()
+  return (
+    cameras.find((camera) => String(camera.index) === word || camera.device.toLowerCase() === word) ??
+    cameras.find((camera) => camera.name.toLowerCase() === word) ??
+    cameras.find((camera) => word !== '' && camera.name.toLowerCase().includes(word))
   )
 }
 
@@ -80,8 +88,11 @@ async function linuxCamera(sysfs: string, number: number): Promise<Camera | unde
 }
 
 /** ffmpeg lists devices on stderr and then fails, since there is nothing to do. */
-async function devicesSaidBy({ command = 'ffmpeg' }: CameraListing, format: string, input: string): Promise<string> {
+async function devicesSaidBy(options: CameraListing, format: string, input: string): Promise<string> {
+  const { command = 'ffmpeg', withinMs = 10_000 } = options
   const args = ['-hide_banner', '-f', format, '-list_devices', 'true', '-i', input]
-  const said = await promisify(execFile)(command, args, { timeout: 10_000 }).catch((error) => error)
+  const said = await promisify(execFile)(command, args, { timeout: withinMs, killSignal: 'SIGKILL' }).catch(
+    (error) => error,
+  )
   return String(said.stderr ?? '')
 }

@@ -1,5 +1,6 @@
 import type { Size } from '#frame/capture.ts'
 import type { ServerConfig } from '#settings/config.ts'
+import type { Settings } from '#settings/schema.ts'
 import type { SettingsReader } from '#settings/store.ts'
 import type { Schedule } from './cadence.ts'
 import { openCamera } from './camera.ts'
@@ -7,21 +8,29 @@ import { openImageSequence } from './imageSequence.ts'
 import { parseSize } from './parseSize.ts'
 import type { Source, SourceOptions } from './source.ts'
 import { openSubscriber } from './subscriber.ts'
+import { type SourceWish, switching } from './switching.ts'
 import { openTestPattern } from './testPattern.ts'
 import { openVideo } from './video.ts'
 
 export type OpenSourceOptions = Pick<SourceOptions, 'clock' | 'signal' | 'log' | 'drops'> & {
-  readonly config: Pick<ServerConfig, 'mode' | 'input' | 'camera' | 'cameraSize' | 'crop' | 'maxPixels'>
+  readonly config: Pick<ServerConfig, 'input' | 'cameraSize' | 'crop' | 'maxPixels'>
   readonly settings: SettingsReader
   /** For a folder of pictures; other sources have a pace of their own. */
   readonly schedule?: Schedule
 }
 
-/** The source that the operator chose with `--mode`. @throws OperatorError when it cannot be had */
-export async function openSource({ config, settings, schedule, ...surroundings }: OpenSourceOptions): Promise<Source> {
-  const { mode, input, camera, maxPixels } = config
+/** The source that `mode` and `camera` name, also when they change. @throws OperatorError when the first one cannot be had */
+export function openSource(options: OpenSourceOptions): Promise<Source> {
+  return switching({ ...options, open: (wish, signal) => openOne({ ...options, signal }, wish) })
+}
+
+async function openOne(
+  { config, settings, schedule, ...surroundings }: OpenSourceOptions,
+  { mode, camera }: SourceWish,
+): Promise<Source> {
+  const { input, maxPixels } = config
   const size = parseSize('camera-size', config.cameraSize)
-  const options = { ...surroundings, maxPixels, crop: cropOf(config) }
+  const options = { ...surroundings, maxPixels, crop: cropOf(mode, config.crop) }
   if (mode === 'camera') return openCamera({ ...options, camera, size })
   if (mode === 'zmq') return openSubscriber({ ...options, address: input })
   if (mode === 'pattern') return openTestPattern({ ...options, settings })
@@ -29,7 +38,7 @@ export async function openSource({ config, settings, schedule, ...surroundings }
   return openImageSequence({ ...options, settings, schedule })
 }
 
-function cropOf({ mode, crop }: OpenSourceOptions['config']): Size | undefined {
+function cropOf(mode: Settings['mode'], crop: string): Size | undefined {
   const word = crop.trim().toLowerCase()
   if (word === 'auto') return mode === 'camera' ? { widthPx: 1024, heightPx: 1024 } : undefined
   return word === 'none' || word === '' ? undefined : parseSize('crop', crop)

@@ -1,5 +1,15 @@
 /** The places that may lose a frame or turn something away. */
-export type DropPlace = 'source' | 'door' | 'dispatch' | 'wire' | 'worker' | 'reorder' | 'output' | 'viewer'
+export type DropPlace =
+  | 'source'
+  | 'door'
+  | 'dispatch'
+  | 'wire'
+  | 'worker'
+  | 'reorder'
+  | 'output'
+  | 'viewer'
+  | 'osc'
+  | 'audit'
 
 /** Counts what is lost or turned away, by the place that did it and the cause. Causes are short, fixed phrases. */
 export class Drops {

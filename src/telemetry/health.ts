@@ -44,7 +44,7 @@ export class Health {
 /** What is looked at to tell whether a show is well. */
 export type Vitals = {
   readonly source: { readonly isHealthy: boolean; readonly problem?: string }
-  readonly workers: readonly { readonly state: 'ready' | 'benched' | 'silent' }[]
+  readonly workers: readonly { readonly state: 'ready' | 'benched' | 'silent'; readonly benchedByOperator?: true }[]
   /** Share of recent frames that failed, 0 to 1. */
   readonly failing: number
   /** Since the last picture left, or since the start, in ms. */
@@ -69,6 +69,7 @@ export function diagnose(vitals: Vitals): Partial<Record<HealthPart, string>> {
 
 function inferenceProblem({ workers, failing, uptimeMs }: Vitals): string | undefined {
   if (workers.length === 0) return uptimeMs < ARRIVAL_MS ? undefined : 'No worker is connected.'
+  if (workers.every(({ benchedByOperator }) => benchedByOperator)) return 'All workers have been benched by hand.'
   if (workers.every(({ state }) => state !== 'ready')) return 'No worker is fit for work.'
   if (failing > 0.1) return `${Math.round(failing * 100)} % of the frames fail.`
   return undefined

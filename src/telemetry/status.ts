@@ -18,6 +18,8 @@ export type WorkerStatus = {
   readonly latencyMs: number
   readonly lastError?: string
   readonly benchedForMs?: number
+  /** It gets no jobs until the operator takes it back. */
+  readonly benchedByOperator?: true
 }
 
 export type Quantiles = { readonly p50: number; readonly p95: number; readonly p99: number }
@@ -52,5 +54,24 @@ export type Status = {
   readonly stepsMs: Readonly<Record<Step, Quantiles>>
   readonly drops: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly batchSize: number
+  readonly show: ShowStatus
   readonly workers: readonly WorkerStatus[]
 }
+
+/** What is in the picture right now, and how the services are that prompts pass. */
+export type ShowStatus = {
+  /** Heaviest first. `used` is what the model gets; it differs from what was given when it was translated. */
+  readonly prompts: readonly {
+    readonly given: string
+    readonly used: string
+    readonly weight: number
+    readonly notice?: string
+  }[]
+  readonly seeds: readonly { readonly seed: number; readonly weight: number }[]
+  /** The cue that is on its way, with the share of the way that is done. */
+  readonly cue?: { readonly name: string; readonly share: number; readonly secondsLeft: number }
+  readonly translation: ServiceStatus
+  readonly safety: ServiceStatus
+}
+
+export type ServiceStatus = { readonly isOn: boolean; readonly isHealthy: boolean; readonly problem?: string }

@@ -1,6 +1,6 @@
 import { decode, Encoder } from '@msgpack/msgpack'
 import type { z } from 'zod'
-import { MAX_HEAD_BYTES, WireError } from './protocol.ts'
+import { WireError } from './protocol.ts'
 
 /** A message as it travels: a msgpack map that says what it is, then one part for each picture. */
 export type Parts = readonly Uint8Array[]
@@ -14,11 +14,12 @@ export function packHead(head: Readonly<Record<string, unknown>>): Uint8Array {
 
 /**
  * Unpacks the head of a message against the shapes that are known.
+ * @param maxBytes a larger head is not looked at
  * @throws WireError in words that can be logged, whatever the bytes are
  */
-export function unpackHead<T>(parts: Parts, shape: z.ZodType<T>): T {
+export function unpackHead<T>(parts: Parts, shape: z.ZodType<T>, maxBytes: number): T {
   if (parts.length === 0) throw new WireError('an empty message')
-  if (parts[0].length > MAX_HEAD_BYTES) throw new WireError(`a message whose head has ${parts[0].length} bytes`)
+  if (parts[0].length > maxBytes) throw new WireError(`a message whose head has ${parts[0].length} bytes`)
   const parsed = shape.safeParse(unpacked(parts[0]))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

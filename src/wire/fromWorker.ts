@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Parts, packHead, unpackHead } from './envelope.ts'
+import { MAX_WORKER_HEAD_BYTES } from './protocol.ts'
 import { decodeResult, encodeResult, type JobResult, resultHead } from './result.ts'
 
 /** Worker → server: who I am and how many jobs I would take. Also the answer to `who`. */
@@ -38,6 +39,6 @@ export function encodeWorkerMessage(message: WorkerMessage): Parts {
 
 /** @throws WireError for whatever is not a message of a worker */
 export function decodeWorkerMessage(parts: Parts): WorkerMessage {
-  const head = unpackHead(parts, heads)
+  const head = unpackHead(parts, heads, MAX_WORKER_HEAD_BYTES)
   return head.type === 'result' ? decodeResult(head, parts.slice(1)) : head
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Frame } from '#frame/frame.ts'
+import type { Look } from '#frame/look.ts'
 import type { Parameters } from '#settings/schema.ts'
 import { type Parts, packHead } from './envelope.ts'
+import { packedLooks, packLooks, unpackLooks } from './looks.ts'
 import { MAX_FRAMES, PROTOCOL, WireError } from './protocol.ts'
 
 /** What a worker gets to know of a frame. All frames of a job have one size and one crop. */
@@ -18,6 +20,8 @@ export type Job = {
   readonly frames: readonly JobFrame[]
   /** The settings as they stood when this batch was closed. A job never looks anything up. */
   readonly parameters: Parameters
+  /** What each frame is to become; left out where all show the prompt and the seed of the parameters, and nothing else. */
+  readonly looks?: readonly Look[]
 }
 
 const count = z.int().min(0)
@@ -48,20 +52,22 @@ export const jobHead = z.object({
     .array(z.object({ seq: count, index: z.int(), capturedAtMs: z.int(), ...size, crop: z.object(size).optional() }))
     .min(1)
     .max(MAX_FRAMES),
+  looks: packedLooks.optional(),
 })
 
 export function encodeJob(job: Job): Parts {
   const frames = job.frames.map(({ seq, index, capturedAtMs, widthPx, heightPx, crop }) => {
     return { seq, index, capturedAtMs, widthPx, heightPx, crop }
   })
-  return [packHead({ ...job, frames }), ...job.frames.map((frame) => frame.jpeg)]
+  const looks = job.looks && packLooks(job.looks, job.parameters)
+  return [packHead({ ...job, frames, looks }), ...job.frames.map((frame) => frame.jpeg)]
 }
 
-/** Joins a checked head with the pictures that came with it. @throws WireError if their number differs */
-export function decodeJob(head: z.infer<typeof jobHead>, pictures: Parts): Job {
+/** Joins a checked head with the pictures that came with it. @throws WireError if their number differs, or looks do not fit */
+export function decodeJob({ looks, ...head }: z.infer<typeof jobHead>, pictures: Parts): Job {
   if (pictures.length !== head.frames.length) {
     throw new WireError(`a job of ${head.frames.length} frames with ${pictures.length} pictures`)
   }
   const frames = head.frames.map(({ crop, ...frame }, i) => ({ ...frame, ...(crop && { crop }), jpeg: pictures[i] }))
-  return { ...head, frames }
+  return { ...head, frames, ...(looks && { looks: unpackLooks(looks, frames.length) }) }
 }

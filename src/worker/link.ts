@@ -22,6 +22,8 @@ export type LinkOptions = {
   readonly signal: AbortSignal
   readonly log: Log
   readonly drops: Drops
+  /** The server wants this worker to start anew. */
+  readonly onRestart: () => void
 }
 
 /** The conversation with the server: says hello until it is answered, beats, takes jobs, gives results. */
@@ -90,6 +92,7 @@ export class Link {
     if (message.type === 'refusal') {
       throw new OperatorError('WORKER_REFUSED', `The server at ${server} refused: ${message.reason}`, message.remedy)
     }
+    if (message.type === 'restart') this.#options.onRestart()
     if (message.type === 'bench') {
       log.warn(`no jobs for ${message.forMs / 1000} s after three bad results, the last: ${message.reason}`)
     }

@@ -1,6 +1,7 @@
 import type { Engine } from '#engine/engine.ts'
 import { reasonOf } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
+import { plainLooks } from '#frame/look.ts'
 import type { Pictures } from '#frame/pictures.ts'
 import { blend } from './blend.ts'
 import type { PixelPool } from './pixelPool.ts'
@@ -28,13 +29,18 @@ export function transformer({ engine, pool, clock, onDone }: TransformOptions): 
     }
   }
 
-  async function paint({ pictures, job: { parameters, frames } }: Decoded): Promise<Pictures> {
+  async function paint({ pictures, job: { parameters, frames, looks } }: Decoded): Promise<Pictures> {
     const { opacity, passthrough } = parameters
     if (passthrough || opacity === 0) return pictures
     const input = opacity < 1 ? copyOf(pictures) : undefined
     try {
       const seqs = frames.map((frame) => frame.seq)
-      const painted = await engine.transform({ pictures, parameters, seqs })
+      const painted = await engine.transform({
+        pictures,
+        parameters,
+        looks: looks ?? plainLooks(parameters, frames.length),
+        seqs,
+      })
       if (painted.pixels.length !== pictures.pixels.length) throw new RangeError('the engine returned another size')
       if (input) blend(painted.pixels, input, opacity)
       return painted

@@ -1,5 +1,6 @@
 import type { Engine } from '#engine/engine.ts'
 import { OperatorError } from '#errors/operatorError.ts'
+import { plainLooks } from '#frame/look.ts'
 import type { Pictures } from '#frame/pictures.ts'
 import { defaultParameters } from '#settings/schema.ts'
 
@@ -12,7 +13,12 @@ export async function warmUp(engine: Engine, shape: string): Promise<void> {
   if (shape === '') return
   const pictures = greyPictures(shape)
   const seqs = Array.from({ length: pictures.count }, (_, i) => i)
-  await engine.transform({ pictures, parameters: defaultParameters, seqs })
+  await engine.transform({
+    pictures,
+    parameters: defaultParameters,
+    looks: plainLooks(defaultParameters, pictures.count),
+    seqs,
+  })
 }
 
 function greyPictures(shape: string): Pictures {

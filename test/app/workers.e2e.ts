@@ -147,7 +147,7 @@ test('a worker of another protocol version is refused on both sides with the rem
   const show = await openLiveShow(t, { workers: [] })
   await using other = openStandInWorker({ port: show.ports.job, hello: { workerId: 'old', protocol: 0 } })
   const refusal = await eventually(() => other.heard.find(({ type }) => type === 'refusal'))
-  assert.match(JSON.stringify(refusal), /protocol 0, this server 1.*same version/)
+  assert.match(JSON.stringify(refusal), /protocol 0, this server 2.*same version/)
   await eventually(() => /old refused/.test(show.server.said()))
 })
 

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { Access } from '#control/access.ts'
 import { endpointsOf } from '#control/endpoints.ts'
 import { Events } from '#control/events.ts'
+import { FolderListing } from '#control/folders.ts'
+import { Thumbnails } from '#control/thumbnails.ts'
 import { systemClock } from '#flow/clock.ts'
 import { PictureBoard } from '#output/pictureBoard.ts'
-import { SettingsStore } from '#settings/store.ts'
 import { Drops } from '#telemetry/drops.ts'
 import { silentLog } from '#telemetry/log.ts'
-import { fakeStatus, openShow } from './show.ts'
+import { aDesk } from '#test/aDesk.ts'
+import { fakeStatus } from '#test/fakeStatus.ts'
+import { manualClock } from '#test/manualClock.ts'
+import { openShow } from './show.ts'
 
 type OpenApi = { paths: Record<string, Record<string, { summary: string; responses: object; parameters?: unknown[] }>> }
 
@@ -18,26 +23,40 @@ test('the OpenAPI page describes every route and works without the internet', as
   assert.equal(page.status, 200)
   assert.doesNotMatch(await page.text(), /(src|href)="(https?:)?\/\//)
   const api = (await (await fetch(`${show.url}/docs/json`)).json()) as OpenApi
-  for (const { method, path, doc } of endpoints()) {
+  for (const { method, path, doc } of await endpoints()) {
     const route = api.paths[path]?.[method.toLowerCase()]
     assert.equal(route?.summary, doc, path)
   }
   assert.match(JSON.stringify(api.paths['/strength/{float}']), /"minimum":0,"maximum":1/)
 })
 
-test('docs/http.md has every route, and no other', () => {
+test('docs/http.md has every route, and no other', async () => {
   const page = readFileSync('docs/http.md', 'utf8')
-  const rows = [...page.matchAll(/^\| `(GET|PATCH) (\S+)` +\|/gm)].map(([, method, path]) => `${method} ${path}`)
-  const routes = endpoints().map(({ method, path }) => `${method} ${path}`)
+  const rows = [...page.matchAll(/^\| `(GET|POST|PUT|PATCH|DELETE) (\S+)` +\|/gm)].map(
+    ([, method, path]) => `${method} ${path}`,
+  )
+  const routes = (await endpoints()).map(({ method, path }) => `${method} ${path}`)
   assert.deepEqual(rows.toSorted(), [...routes, 'GET /docs'].toSorted())
 })
 
-function endpoints() {
-  const [settings, drops, board] = [new SettingsStore(), new Drops(), new PictureBoard()]
+async function endpoints() {
+  const [drops, board, desk, access] = [
+    new Drops(),
+    new PictureBoard(),
+    await aDesk({ clock: manualClock() }),
+    new Access(''),
+  ]
   const { signal } = new AbortController()
-  const events = new Events({ settings, status: fakeStatus, clock: systemClock, log: silentLog, signal })
+  const [clock, log, dataRoot] = [systemClock, silentLog, 'data']
+  const never = () => assert.fail('nobody asks')
   return endpointsOf({
-    ...{ settings, drops, board, events, status: fakeStatus, dataRoot: 'data', pageDirectory: 'web/dist' },
+    ...{ desk, access, entry: never, drops, board, log, oscPort: 8000, dataRoot, pageDirectory: 'web/dist' },
+    events: new Events({ desk, status: fakeStatus, clock, log, signal }),
+    workers: { bench: never, unbench: never, restart: never },
+    folders: new FolderListing({ dataRoot, clock, log }),
+    thumbnails: new Thumbnails({ dataRoot, clock }),
+    cameras: never,
+    status: fakeStatus,
     metricsText: async () => '',
     writeTrace: async () => '',
   })

@@ -3,33 +3,39 @@ import { test } from 'node:test'
 import { type ControlEvent, Events } from '#control/events.ts'
 import { SettingsStore } from '#settings/store.ts'
 import { silentLog } from '#telemetry/log.ts'
+import { aDesk } from '#test/aDesk.ts'
+import { fakeStatus } from '#test/fakeStatus.ts'
 import { manualClock } from '#test/manualClock.ts'
-import { fakeStatus } from './show.ts'
 
-test('a listener gets the settings and the status first', () => {
-  const { events, settings, listener, heard } = someEvents()
+test('a listener gets the settings and the status first', async () => {
+  const { events, settings, listener, heard } = await someEvents()
   events.listen(listener)
-  assert.deepEqual(heard[0], { type: 'settings', settings: settings.current, changed: {}, by: 'connect' })
-  assert.equal(heard[1]?.type, 'status')
+  const prompts = [{ given: settings.current.prompt, used: settings.current.prompt }]
+  assert.deepEqual(heard[0], { type: 'settings', settings: settings.current, changed: {}, by: 'connect', prompts })
+  assert.deepEqual(
+    heard.slice(1).map(({ type }) => type),
+    ['cues', 'status'],
+  )
 })
 
 test('a change is told at once, with the door it came through', async () => {
-  const { events, settings, listener, heard, clock } = someEvents()
+  const { events, settings, listener, heard, clock } = await someEvents()
   events.listen(listener)
   settings.set('strength', 0.2, { by: 'osc' })
   await clock.settle()
-  assert.deepEqual(heard[2], { type: 'settings', settings: settings.current, changed: { strength: 0.2 }, by: 'osc' })
+  const { type, changed, by } = heard[3] as Extract<ControlEvent, { type: 'settings' }>
+  assert.deepEqual({ type, changed, by }, { type: 'settings', changed: { strength: 0.2 }, by: 'osc' })
 })
 
 test('a knob that is turned fast is told twenty times a second, and its last value is never lost', async () => {
-  const { events, settings, listener, heard, clock } = someEvents()
+  const { events, settings, listener, heard, clock } = await someEvents()
   events.listen(listener)
   for (let i = 1; i <= 100; i++) {
     settings.setAll({ strength: i / 100, ...(i === 30 ? { mirror: true } : {}) }, { by: 'osc' })
     await clock.advance(1)
   }
   await clock.advance(100)
-  const told = heard.slice(2).filter((event) => event.type === 'settings')
+  const told = heard.slice(3).filter((event) => event.type === 'settings')
   assert.ok(told.length <= 4, `${told.length} events in 100 ms`)
   assert.equal(told.at(-1)?.settings.strength, 1)
   assert.ok(
@@ -39,7 +45,7 @@ test('a knob that is turned fast is told twenty times a second, and its last val
 })
 
 test('the status is told once a second, and only while somebody listens', async () => {
-  const { events, listener, heard, clock, statusReads } = someEvents()
+  const { events, listener, heard, clock, statusReads } = await someEvents()
   await clock.advance(5000)
   assert.equal(statusReads(), 0)
   const stop = events.listen(listener)
@@ -53,7 +59,7 @@ test('the status is told once a second, and only while somebody listens', async 
   assert.equal(statusReads(), 6)
 })
 
-function someEvents() {
+async function someEvents() {
   const clock = manualClock()
   const settings = new SettingsStore()
   const heard: ControlEvent[] = []
@@ -62,7 +68,8 @@ function someEvents() {
     reads++
     return fakeStatus()
   }
-  const events = new Events({ settings, status, clock, log: silentLog, signal: new AbortController().signal })
+  const desk = await aDesk({ settings, clock })
+  const events = new Events({ desk, status, clock, log: silentLog, signal: new AbortController().signal })
   return {
     events,
     settings,

@@ -3,19 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encode } from '@msgpack/msgpack'
 import { type Control, type ControlOptions, openControl } from '#control/control.ts'
+import type { Desk } from '#desk/desk.ts'
 import { systemClock } from '#flow/clock.ts'
-import { STEPS } from '#frame/steps.ts'
 import { PictureBoard, type Published } from '#output/pictureBoard.ts'
 import { SettingsStore } from '#settings/store.ts'
 import { Drops } from '#telemetry/drops.ts'
 import { silentLog } from '#telemetry/log.ts'
-import type { Status } from '#telemetry/status.ts'
+import { aDesk } from '#test/aDesk.ts'
+import { fakeStatus } from '#test/fakeStatus.ts'
 
 /** An open HTTP door with nothing behind it but fakes. */
 export type Show = AsyncDisposable & {
   readonly control: Control
   readonly url: string
   readonly settings: SettingsStore
+  readonly desk: Desk
   readonly board: PictureBoard
   readonly drops: Drops
   /** A folder with the folders `frames` and `other`; its own directory is thrown away in the end. */
@@ -26,32 +28,47 @@ export async function openShow(options: Partial<ControlOptions> = {}): Promise<S
   const home = mkdtempSync(join(tmpdir(), 'i2i-control-'))
   const dataRoot = join(home, 'data')
   for (const name of ['frames', 'other', 'a folder/inside']) mkdirSync(join(dataRoot, name), { recursive: true })
-  const settings = new SettingsStore()
+  const settings = options.desk?.settings ?? new SettingsStore()
+  const desk = options.desk ?? (await aDesk({ settings, cuesPath: join(home, 'cues.yaml') }))
+  await using opening = new AsyncDisposableStack()
+  opening.defer(() => rmSync(home, { recursive: true }))
+  opening.use(desk.cues)
+  opening.use(desk)
   const board = new PictureBoard()
   const drops = new Drops()
-  const control = await openControl({
-    host: '127.0.0.1',
-    port: 0,
-    settings,
-    dataRoot,
-    status: () => fakeStatus(),
-    metricsText: async () => '# TYPE i2i_frames counter\ni2i_frames 1\n',
-    board,
-    log: silentLog,
-    drops,
-    clock: systemClock,
-    writeTrace: async () => '{"traceEvents":[]}',
-    pageDirectory: join(home, 'no-page'),
-    ...options,
-  })
+  const control = opening.use(
+    await openControl({
+      host: '127.0.0.1',
+      port: 0,
+      desk,
+      token: '',
+      allowOrigin: '',
+      oscPort: 8000,
+      cameras: async () => [{ id: '0', name: 'A camera' }],
+      workers: { bench: isAda, unbench: isAda, restart: isAda },
+      dataRoot,
+      status: () => fakeStatus(),
+      metricsText: async () => '# TYPE i2i_frames counter\ni2i_frames 1\n',
+      board,
+      log: silentLog,
+      drops,
+      clock: systemClock,
+      writeTrace: async () => '{"traceEvents":[]}',
+      pageDirectory: join(home, 'no-page'),
+      ...options,
+    }),
+  )
+  const open = opening.move()
   return {
-    ...{ control, url: control.url, settings: options.settings ?? settings, board: options.board ?? board },
+    ...{ control, url: control.url, settings, desk, board: options.board ?? board },
     ...{ drops: options.drops ?? drops, dataRoot },
-    async [Symbol.asyncDispose]() {
-      await control[Symbol.asyncDispose]()
-      rmSync(home, { recursive: true })
-    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
+}
+
+/** The only worker there is. */
+function isAda(id: string): boolean {
+  return id === 'ada'
 }
 
 /** A picture as the output publishes it. */
@@ -60,44 +77,6 @@ export function published(
   jpeg: Uint8Array = new Uint8Array([0xff, 0xd8, index]),
   capturedAtMs = 1_700_000_000_000 + index * 33,
 ): Published {
-  return { message: encode([capturedAtMs, index, jpeg]), index, capturedAtMs, latencyMs: 40 }
-}
-
-/** A server that is well and has one worker. */
-export function fakeStatus(changes: Partial<Status> = {}): Status {
-  const quantiles = { p50: 48, p95: 60, p99: 75 }
-  return {
-    version: '0.1.0',
-    streamId: 'test',
-    uptimeS: 12,
-    health: {
-      status: 'online',
-      parts: { input: { isHealthy: true }, inference: { isHealthy: true }, output: { isHealthy: true } },
-    },
-    source: { name: 'data/frames', isHealthy: true, index: 3, length: 60 },
-    fps: { captured: 30, admitted: 30, published: 30 },
-    frames: { captured: 100, admitted: 100, published: 96, failed: 0 },
-    queues: { dispatch: 0, inFlight: 4 },
-    delayMs: 40,
-    latencyMs: quantiles,
-    stepsMs: Object.fromEntries(STEPS.map((step) => [step, quantiles])) as Status['stepsMs'],
-    drops: {},
-    batchSize: 4,
-    workers: [
-      {
-        id: 'atelier-7f3a',
-        engine: 'preview',
-        device: 'cpu',
-        state: 'ready',
-        connectedSinceMs: 1_700_000_000_000,
-        jobsInFlight: 1,
-        framesDone: 96,
-        failures: 0,
-        fps: 30,
-        load: 0.6,
-        latencyMs: 31,
-      },
-    ],
-    ...changes,
-  }
+  const input = new Uint8Array([0xff, 0xd8, 0, index])
+  return { message: encode([capturedAtMs, index, jpeg]), input, index, capturedAtMs, latencyMs: 40 }
 }

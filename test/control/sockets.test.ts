@@ -43,10 +43,10 @@ test('a change through any door reaches a listener within 100 ms', async () => {
   await using show = await openShow()
   const socket = connect(show, '/api/events')
   const events = heardBy(socket)
-  await until(() => events.length === 2)
+  await until(() => events.length === 3)
   assert.deepEqual(
     events.map(({ type }) => type),
-    ['settings', 'status'],
+    ['settings', 'cues', 'status'],
   )
   for (const change of [
     () => show.settings.set('prompt', 'by osc', { by: 'osc' }),

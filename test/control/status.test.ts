@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fakeStatus, openShow, published } from './show.ts'
+import { fakeStatus } from '#test/fakeStatus.ts'
+import { openShow, published } from './show.ts'
 
 const down = fakeStatus({
   health: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decode } from '@msgpack/msgpack'
 import { Viewer } from '#control/viewer.ts'
+import type { Published } from '#output/pictureBoard.ts'
 import { Drops } from '#telemetry/drops.ts'
 import { published } from './show.ts'
 
@@ -58,8 +58,8 @@ function someViewer() {
   const drops = new Drops()
   let onSent: (() => void) | undefined
   const socket = {
-    send(bytes: Uint8Array, done: () => void) {
-      sent.push((decode(bytes) as number[])[1] as number)
+    send({ index }: Published, done: () => void) {
+      sent.push(index)
       onSent = done
     },
   }

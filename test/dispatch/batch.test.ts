@@ -33,6 +33,16 @@ test('a picture of another size starts a batch of its own', async () => {
   assert.deepEqual(seqs(await batches(frames, 4)), [[0], [1, 2]])
 })
 
+test('a change that was meant for a moment between two pictures parts them', async () => {
+  const frames = streamOf([0, 1, 2, 3].map((seq) => aFrame({ seq })))
+  const divides = (earlier: Frame, later: Frame) => earlier.seq < 2 && later.seq >= 2
+  const options = { size: () => 4, maxWaitMs: () => 200, clock: manualClock(), divides }
+  assert.deepEqual(seqs(await collect(batch(frames, options))), [
+    [0, 1],
+    [2, 3],
+  ])
+})
+
 test('a picture with another crop starts a batch of its own', async () => {
   const crop = { widthPx: 8, heightPx: 8 }
   const frames = [aFrame({ seq: 0 }), aFrame({ seq: 1, crop })]

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { Dispatcher } from '#dispatch/dispatcher.ts'
 import type { PlannedJob } from '#dispatch/toJobs.ts'
 import { Channel } from '#flow/channel.ts'
+import { plainLook } from '#frame/look.ts'
 import type { Transformed } from '#frame/transformed.ts'
 import { defaultParameters } from '#settings/schema.ts'
 import { Drops } from '#telemetry/drops.ts'
@@ -13,6 +14,7 @@ import { manualClock } from '#test/manualClock.ts'
 import type { ServerMessage } from '#wire/fromServer.ts'
 import type { Hello } from '#wire/fromWorker.ts'
 import type { Job } from '#wire/job.ts'
+import { PROTOCOL } from '#wire/protocol.ts'
 import type { Outcome } from '#wire/result.ts'
 
 const STREAM = 'stream-1'
@@ -241,7 +243,7 @@ test('a worker of another protocol version is refused with the remedy', async (t
   await show.join('ada', { protocol: 99 })
   const [refusal] = show.told('ada')
   assert.equal(refusal.type, 'refusal')
-  assert.match(refusal.type === 'refusal' ? refusal.reason : '', /protocol 99, this server 1/)
+  assert.match(refusal.type === 'refusal' ? refusal.reason : '', /protocol 99, this server 2/)
   assert.equal(show.dispatcher.workers.length, 0)
 })
 
@@ -319,12 +321,13 @@ function stage(t: TestContext) {
     },
     async join(name: string, changes: Partial<Hello> = {}) {
       const self = { workerId: name, instance: name, engine: 'fake', device: 'none', version: '0' }
-      await show.say(name, { type: 'hello', protocol: 1, credits: 2, ...self, ...changes })
+      await show.say(name, { type: 'hello', protocol: PROTOCOL, credits: 2, ...self, ...changes })
     },
     /** A job of these frames is ready. */
     async give(...seqs: number[]) {
       const frames = seqs.map((seq) => aFrame({ seq, capturedMono: clock.now() }))
-      await jobs.send({ frames, closedMono: clock.now(), parameters: defaultParameters })
+      const looks = frames.map(() => plainLook(defaultParameters))
+      await jobs.send({ frames, closedMono: clock.now(), parameters: defaultParameters, looks })
       await clock.settle()
     },
     /** Jobs that a worker has been given since the last call. */
@@ -345,7 +348,7 @@ function stage(t: TestContext) {
     async answer(name: string, job: Job, outcomes: Outcome[] = job.frames.map(picture)) {
       const times = { waitMs: 0, decodeMs: 1, transformMs: 10, encodeMs: 1 }
       const { streamId, jobId } = job
-      await show.say(name, { type: 'result', protocol: 1, streamId, jobId, times, outcomes })
+      await show.say(name, { type: 'result', protocol: PROTOCOL, streamId, jobId, times, outcomes })
     },
     /** A worker does one job in so many ms and asks for the next, so that its speed is known. */
     async workOff(name: string, seq: number, ms: number) {
@@ -355,7 +358,7 @@ function stage(t: TestContext) {
       const times = { waitMs: 0, decodeMs: 1, transformMs: ms, encodeMs: 1 }
       await show.say(name, {
         type: 'result',
-        protocol: 1,
+        protocol: PROTOCOL,
         streamId: STREAM,
         jobId: job.jobId,
         times,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Engine, EngineInput } from '#engine/engine.ts'
+import { plainLooks } from '#frame/look.ts'
 import { type Pictures, picturesBytes } from '#frame/pictures.ts'
 import { defaultParameters, type Parameters } from '#settings/schema.ts'
 
@@ -83,7 +84,8 @@ function cpuMs(): number {
 /** A batch as a worker would hand it over: consecutive frames, and settings where a test does not care. */
 export function batchOf(pictures: Pictures, parameters: Partial<Parameters> = {}, firstSeq = 0): EngineInput {
   const seqs = Array.from({ length: pictures.count }, (_, i) => firstSeq + i)
-  return { pictures, parameters: { ...defaultParameters, ...parameters }, seqs }
+  const whole = { ...defaultParameters, ...parameters }
+  return { pictures, parameters: whole, looks: plainLooks(whole, pictures.count), seqs }
 }
 
 /** Pictures with slopes, edges and many colours: a disc on a gradient. */

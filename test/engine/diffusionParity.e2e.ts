@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { type DiffusionOptions, openDiffusion } from '#engine/diffusion.ts'
 import type { Engine } from '#engine/engine.ts'
 import { systemClock } from '#flow/clock.ts'
+import { plainLooks } from '#frame/look.ts'
 import { defaultParameters } from '#settings/schema.ts'
 import { silentLog } from '#telemetry/log.ts'
 import { type Expected, expected, fixtureFolder, largestError } from '#test/expected.ts'
@@ -55,6 +56,7 @@ async function assertParity(engine: Engine, reference: Expected, name: string): 
   const drawn = await engine.transform({
     pictures: { pixels, count, widthPx, heightPx },
     parameters: { ...defaultParameters, ...parameters, seed, fixedSeed: true },
+    looks: plainLooks({ ...parameters, seed }, count),
     seqs: Array.from({ length: count }, (_, i) => i),
   })
   const levels = reference.bytes(`pipe/${name}/u8`)

@@ -73,6 +73,22 @@ test('a smaller batch now and then is filled up; a new batch size is followed wh
   assert.deepEqual(shapesOf(threads[1]), ['64x40x6'])
 })
 
+test('a cross-fade needs nothing new: it is drawn by the thread that is there', inTime, async () => {
+  const { engine, threads } = await show()
+  await transform(engine, small)
+  const seeds = [{ seed: 1, weight: 1 }]
+  for (const weight of [0.25, 0.5, 0.75]) {
+    const prompts = ['a', 'b'].map((text, i) => ({ text, weight: i === 0 ? weight : 1 - weight }))
+    const looks = [
+      { prompts, seeds },
+      { prompts, seeds },
+    ]
+    await engine.transform({ ...batchOf(testPictures(small, 2)), looks })
+  }
+  assert.equal(threads.length, 1)
+  assert.equal(threads[0].prepared.length, 1)
+})
+
 test('guidance is prepared for as a resolution is', inTime, async () => {
   const { engine, threads } = await show()
   await transform(engine, small)

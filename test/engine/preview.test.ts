@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { ordersFor } from '#engine/preview/orders.ts'
 import { Studio } from '#engine/preview/studio.ts'
 import { openPreview } from '#engine/preview.ts'
+import { type Look, plainLook } from '#frame/look.ts'
 import { pictureAt } from '#frame/pictures.ts'
 import { defaultParameters, type Parameters } from '#settings/schema.ts'
 import { batchOf, engineContract, testPictures } from './contract.ts'
@@ -93,11 +94,46 @@ test('pictures of any size are painted, to the last row and column', () => {
   }
 })
 
+test('on the way from one prompt or seed to another, both are seen, each as much as it weighs', () => {
+  const { prompt, seed } = defaultParameters
+  for (const [other, at] of [
+    [painted({ prompt: 'ink' }), (w: number) => look([prompt, 1 - w], ['ink', w])],
+    [painted({ seed: 9 }), (w: number) => look([prompt, 1], [seed, Math.sqrt(1 - w)], [9, Math.sqrt(w)])],
+  ] as const) {
+    const ends = [painted(), other]
+    for (const weight of [0.25, 0.5, 0.75]) {
+      const mix = paintedAs(at(weight))
+      const wanted = ends[0].map((value, i) => value + (ends[1][i] - value) * weight)
+      assert.ok(difference(mix, wanted) < 1, `${weight}: ${difference(mix, wanted)}`)
+      for (const end of ends) assert.ok(difference(mix, end) > VISIBLE / 2)
+    }
+    for (const end of [0, 1]) assert.equal(difference(paintedAs(at(end)), ends[end]), 0)
+  }
+})
+
+test('of many prompts the two heaviest are painted', () => {
+  const mix = paintedAs(look(['neon', 0.1], ['ink', 0.5], ['mosaic', 0.4]))
+  const [ink, mosaic] = [painted({ prompt: 'ink' }), painted({ prompt: 'mosaic' })]
+  assert.ok(
+    difference(
+      mix,
+      ink.map((value, i) => value + ((mosaic[i] - value) * 4) / 9),
+    ) < 1,
+  )
+})
+
 test('a batch on threads is painted as each of its pictures alone', async () => {
   await using engine = await openPreview({ threads: 2 })
   const pictures = testPictures(SIZE, 3)
   const answer = await engine.transform(batchOf(pictures, { fixedSeed: false }, 20))
   for (let i = 0; i < 3; i++) assert.deepEqual(pictureAt(answer, i).slice(), painted({ fixedSeed: false }, 20 + i))
+})
+
+test('each picture of a batch on threads has the look that was meant for it', async () => {
+  await using engine = await openPreview({ threads: 2 })
+  const looks = [0.2, 0.4, 0.6].map((weight) => look(['ink', 1 - weight], ['mosaic', weight]))
+  const answer = await engine.transform({ ...batchOf(testPictures(SIZE, 3)), looks })
+  for (const [i, each] of looks.entries()) assert.equal(difference(pictureAt(answer, i), paintedAs(each)), 0)
 })
 
 test('a thread that dies fails its batch with the reason, and the next batch finds another one', inTime, async () => {
@@ -129,8 +165,22 @@ function painted(change: Partial<Parameters> = {}, seq = 0, studio = new Studio(
   return pixels.slice()
 }
 
+function paintedAs(each: Look): Uint8Array {
+  const { pixels } = testPictures(SIZE, 1)
+  new Studio().paintMix(pixels, SIZE.widthPx, SIZE.heightPx, ordersFor(defaultParameters, each, 0))
+  return pixels.slice()
+}
+
+/** Prompts (texts) and seeds (numbers) with their weights. */
+function look(...parts: readonly (readonly [string | number, number])[]): Look {
+  const prompts = parts.flatMap(([text, weight]) => (typeof text === 'string' ? [{ text, weight }] : []))
+  const seeds = parts.flatMap(([seed, weight]) => (typeof seed === 'number' ? [{ seed, weight }] : []))
+  return { prompts, seeds: seeds.length > 0 ? seeds : [{ seed: defaultParameters.seed, weight: 1 }] }
+}
+
 function order(change: Partial<Parameters> = {}, seq = 0) {
-  return ordersFor({ ...defaultParameters, ...change }, [seq])[0]
+  const parameters = { ...defaultParameters, ...change }
+  return ordersFor(parameters, plainLook(parameters), seq).order
 }
 
 function difference(a: Uint8Array, b: Uint8Array): number {

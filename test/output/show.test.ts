@@ -59,7 +59,30 @@ test('viewers inside the server get the very message that was published, and its
   assert.equal((decode(seen[1].message) as unknown[])[1], 1)
 })
 
-async function shown(items: readonly Paced[], { now = 0 } = {}) {
+test('while the show is frozen the picture stays, at the usual pace, and then the newest one is there at once', async () => {
+  const frozen = [false, true, true, false]
+  const isFrozen = () => frozen.shift() ?? false
+  // the first picture is shown whatever is pressed, so that nobody is asked about it
+  const { sent } = await shown([done(0, 10), done(1, 20), done(2, 30), done(3, 40), done(4, 50)], { isFrozen })
+  assert.deepEqual(
+    sent.map(([, index, shade]) => [index, shade]),
+    [
+      [0, 10],
+      [1, 20],
+      [2, 20],
+      [3, 20],
+      [4, 50],
+    ],
+  )
+})
+
+test('every picture comes with the input that it was made from, also while it is shown again', async () => {
+  const { seen } = await shown([done(0, 10), failure(1), done(2, 20)])
+  assert.equal(seen[1].input, seen[0].input)
+  assert.notEqual(seen[2].input, undefined)
+})
+
+async function shown(items: readonly Paced[], { now = 0, isFrozen = (): boolean => false } = {}) {
   const board = new PictureBoard()
   const seen: Published[] = []
   board.onPicture((picture) => seen.push(picture))
@@ -74,7 +97,7 @@ async function shown(items: readonly Paced[], { now = 0 } = {}) {
     async [Symbol.asyncDispose]() {},
   }
   await show(streamOf(items), {
-    ...{ publisher, board, clock: manualClock({ now }) },
+    ...{ publisher, board, clock: manualClock({ now }), isFrozen },
     onPublished: (record) => records.push(record),
     onFailed: (reason) => failed.push(reason),
   })

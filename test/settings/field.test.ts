@@ -84,6 +84,20 @@ test('a door that clamps brings numbers to the nearest limit, and to whole numbe
   assert.throws(() => clamped(strength, 'much'), InvalidValue, 'what is no number stays wrong')
 })
 
+test('a door that clamps reads numbers as faders and buttons mean them', () => {
+  const clamped = (field: Field, raw: unknown) => field.parse('name', raw, { clamp: true })
+  assert.deepEqual(
+    [0, 0.49, 0.5, 1, 127].map((raw) => clamped(mirror, raw)),
+    [false, false, true, true, true],
+  )
+  assert.deepEqual(
+    [0, 1, 0.8].map((raw) => clamped(pacing, raw)),
+    ['smooth', 'fast', 'fast'],
+  )
+  for (const raw of [2, -1, Number.NaN]) assert.throws(() => clamped(pacing, raw), InvalidValue)
+  assert.throws(() => clamped(mirror, Number.NaN), InvalidValue)
+})
+
 test('a text that is too long is not repeated whole in the error', () => {
   assert.throws(
     () => prompt.parse('prompt', 'x'.repeat(1e6)),

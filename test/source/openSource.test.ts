@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { serverConfigFields } from '#settings/config.ts'
+import type { Settings } from '#settings/schema.ts'
 import { defaultsOf } from '#settings/schema.ts'
 import { SettingsStore } from '#settings/store.ts'
 import { type OpenSourceOptions, openSource } from '#source/openSource.ts'
@@ -46,7 +47,10 @@ test('files are read at the speed of real time and loop; live inputs come when t
   assert.deepEqual(inputArguments('lavfi:testsrc2=size=64x64'), ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=64x64'])
 })
 
-function open(config: Partial<OpenSourceOptions['config']>, directory = 'nowhere') {
-  const settings = new SettingsStore({ directory })
+function open(
+  { mode = 'video', ...config }: Partial<OpenSourceOptions['config'] & Pick<Settings, 'mode'>>,
+  directory = 'nowhere',
+) {
+  const settings = new SettingsStore({ directory, mode })
   return openSource({ ...surroundings(), config: { ...defaultsOf(serverConfigFields), ...config }, settings })
 }

@@ -1,13 +1,19 @@
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
 /** The ports of one show. */
-export type Ports = { readonly job: number; readonly settings: number; readonly output: number }
+export type Ports = {
+  readonly job: number
+  readonly settings: number
+  readonly output: number
+  readonly osc: number
+}
 
-/** Three ports that nobody uses. */
+/** Four ports that nobody uses. */
 export async function freePorts(): Promise<Ports> {
-  const [job, settings, output] = await Promise.all([freePort(), freePort(), freePort()])
-  return { job, settings, output }
+  const [job, settings, output, osc] = await Promise.all([freePort(), freePort(), freePort(), freeUdpPort()])
+  return { job, settings, output, osc }
 }
 
 /** A port of this machine that nobody uses. */
@@ -19,4 +25,14 @@ export async function freePort(): Promise<number> {
   await once(probe, 'close')
   if (address === null || typeof address === 'string') throw new Error('no port')
   return address.port
+}
+
+/** A UDP port of this machine that nobody uses. */
+export async function freeUdpPort(): Promise<number> {
+  const probe = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  return port
 }

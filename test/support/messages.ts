@@ -1,14 +1,33 @@
+import type { Look } from '#frame/look.ts'
 import { defaultParameters } from '#settings/schema.ts'
 import type { ServerMessage } from '#wire/fromServer.ts'
 import type { Hello, WorkerMessage } from '#wire/fromWorker.ts'
 import type { Job, JobFrame } from '#wire/job.ts'
+import { PROTOCOL } from '#wire/protocol.ts'
 import type { JobResult } from '#wire/result.ts'
 import { aFrame } from './frames.ts'
 
 /** A job of 16x16 pictures. */
 export function aJob(changes: Partial<Job> = {}): Job {
   const parameters = { ...defaultParameters, resolution: 64 }
-  return { type: 'job', protocol: 1, streamId: 'stream-1', jobId: 0, frames: [aJobFrame(0)], parameters, ...changes }
+  return {
+    type: 'job',
+    protocol: PROTOCOL,
+    streamId: 'stream-1',
+    jobId: 0,
+    frames: [aJobFrame(0)],
+    parameters,
+    ...changes,
+  }
+}
+
+/** A look that mixes prompts by their weights, and two seeds. */
+export function aLook(...prompts: readonly (readonly [text: string, weight: number])[]): Look {
+  const seeds = [
+    { seed: 7, weight: 0.6 },
+    { seed: 2 ** 32 - 1, weight: 0.8 },
+  ]
+  return { prompts: prompts.map(([text, weight]) => ({ text, weight })), seeds }
 }
 
 /** What a worker gets to know of a frame. */
@@ -19,13 +38,13 @@ export function aJobFrame(seq: number, changes: Partial<JobFrame> = {}): JobFram
 
 export function aHello(changes: Partial<Hello> = {}): Hello {
   const self = { workerId: 'ada', instance: 'a1', engine: 'passthrough', device: 'a processor', version: '0.1.0' }
-  return { type: 'hello', protocol: 1, ...self, credits: 2, ...changes }
+  return { type: 'hello', protocol: PROTOCOL, ...self, credits: 2, ...changes }
 }
 
 export function aResult(changes: Partial<JobResult> = {}): JobResult {
   const times = { waitMs: 0, decodeMs: 1.5, transformMs: 40, encodeMs: 2 }
   const outcomes = [{ ok: true, jpeg: Uint8Array.of(1, 2, 3) }] as const
-  return { type: 'result', protocol: 1, streamId: 'stream-1', jobId: 0, times, outcomes, ...changes }
+  return { type: 'result', protocol: PROTOCOL, streamId: 'stream-1', jobId: 0, times, outcomes, ...changes }
 }
 
 /** One of everything that a server may say. */
@@ -37,6 +56,7 @@ export const serverMessages: readonly ServerMessage[] = [
   { type: 'bench', reason: 'out of memory', forMs: 10_000 },
   aJob({ frames: [aJobFrame(0), aJobFrame(1)], jobId: 2 ** 40 }),
   aJob({ frames: [aJobFrame(7, { crop: { widthPx: 8, heightPx: 8 } })] }),
+  aJob({ frames: [aJobFrame(0), aJobFrame(1)], looks: [aLook(['a', 0.75], ['b', 0.25]), aLook(['b', 1])] }),
 ]
 
 /** One of everything that a worker may say. */

@@ -34,7 +34,7 @@ export async function openFor(fixture: FixtureName, name: string, options: OpenO
 }
 
 /** What a reference run was given. */
-export function inputOf(reference: Expected, name: string): ImageToImageInput {
+export function inputOf(reference: Expected, name: string): ImageToImageInput & { readonly prompt: string } {
   const run = reference.json.pipe[name]
   const [key, indices] = run.input.replace(']', '').split('[')
   const [heightPx, widthPx] = run.size

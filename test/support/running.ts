@@ -63,8 +63,9 @@ export function startProgram(args: readonly string[]): Program {
   }
 }
 
-function portFlags({ job, settings, output }: Ports): string[] {
-  return ['--job-port', String(job), '--settings-port', String(settings), '--output-port', String(output)]
+function portFlags({ job, settings, output, osc }: Ports): string[] {
+  const flags = { '--job-port': job, '--settings-port': settings, '--output-port': output, '--osc-port': osc }
+  return Object.entries(flags).flatMap(([flag, port]) => [flag, String(port)])
 }
 
 function listenTo({ stdout, stderr }: ChildProcess): () => string {

@@ -2,6 +2,7 @@ import { decodeServerMessage, type ServerMessage } from '#wire/fromServer.ts'
 import { encodeWorkerMessage, type Hello, type WorkerMessage } from '#wire/fromWorker.ts'
 import type { Job } from '#wire/job.ts'
 import { openJobClientSocket } from '#wire/jobClientSocket.ts'
+import { PROTOCOL } from '#wire/protocol.ts'
 import type { Outcome } from '#wire/result.ts'
 import { aHello } from './messages.ts'
 
@@ -46,7 +47,7 @@ export function openStandInWorker({ port, hello, onJob = () => undefined }: Stan
     if (!outcomes) return
     const times = { waitMs: 0, decodeMs: 1, transformMs: 1, encodeMs: 1 }
     const { streamId, jobId } = job
-    await say({ type: 'result', protocol: 1, streamId, jobId, times, outcomes })
+    await say({ type: 'result', protocol: PROTOCOL, streamId, jobId, times, outcomes })
     await say({ type: 'credit', n: 1 })
   }
 

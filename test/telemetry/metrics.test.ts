@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { STEPS } from '#frame/steps.ts'
 import { Metrics } from '#telemetry/metrics.ts'
+import { fakeStatus } from '#test/fakeStatus.ts'
 import { aRecord } from '#test/records.ts'
-import { fakeStatus } from '../control/show.ts'
 
 test('every line of the metrics page is a comment or a sample that Prometheus can read', async () => {
   for (const line of (await pageOf(fakeStatus())).split('\n')) assert.match(line, /^(#.*|[a-z_:][\w:]*(\{.*\})? \S+)?$/)

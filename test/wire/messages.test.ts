@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decode, encode } from '@msgpack/msgpack'
-import { aHello, aJob, aJobFrame, aResult, serverMessages, workerMessages } from '#test/messages.ts'
+import { plainLooks } from '#frame/look.ts'
+import { aHello, aJob, aJobFrame, aLook, aResult, serverMessages, workerMessages } from '#test/messages.ts'
 import { pick, seededRandom } from '#test/random.ts'
 import type { Parts } from '#wire/envelope.ts'
 import { decodeServerMessage, encodeServerMessage } from '#wire/fromServer.ts'
 import { decodeWorkerMessage, encodeWorkerMessage } from '#wire/fromWorker.ts'
-import { MAX_FRAMES, MAX_REASON_LENGTH, WireError } from '#wire/protocol.ts'
+import {
+  MAX_FRAMES,
+  MAX_PROMPTS,
+  MAX_REASON_LENGTH,
+  MAX_SEEDS,
+  MAX_SERVER_HEAD_BYTES,
+  MAX_WORKER_HEAD_BYTES,
+  WireError,
+} from '#wire/protocol.ts'
 
 for (const message of serverMessages) {
   test(`what the server says arrives as it was said: ${message.type}`, () => {
@@ -41,7 +50,7 @@ test('a worker of another protocol is understood well enough to be refused by na
   const [head] = encodeWorkerMessage(aHello({ protocol: 99 }))
   assert.equal(JSON.stringify(decodeWorkerMessage([head])).includes('99'), true)
   const [job, ...pictures] = encodeServerMessage(aJob())
-  assert.throws(() => decodeServerMessage([withHead(job, { protocol: 2 }), ...pictures]), WireError)
+  assert.throws(() => decodeServerMessage([withHead(job, { protocol: 1 }), ...pictures]), WireError)
 })
 
 test('reasons that are too long are cut, and as many as a job can have arrive in any script', () => {
@@ -50,6 +59,88 @@ test('reasons that are too long are cut, and as many as a job can have arrive in
   const result = decodeWorkerMessage(encodeWorkerMessage(aResult({ outcomes })))
   const expected = outcomes.map(() => ({ ...outcome, reason: '海'.repeat(MAX_REASON_LENGTH) }))
   assert.deepEqual(result, aResult({ outcomes: expected }))
+})
+
+test('frames that show the prompt and the seed of the parameters need no looks', () => {
+  const job = aJob({ frames: [aJobFrame(0), aJobFrame(1)] })
+  const looks = plainLooks(job.parameters, 2)
+  assert.deepEqual(encodeServerMessage({ ...job, looks }), encodeServerMessage(job))
+})
+
+test('a text or a seed travels once, however many frames are mixed of it', () => {
+  const text = 'x'.repeat(1000)
+  const sizeOf = (count: number) => {
+    const frames = Array.from({ length: count }, (_, i) => aJobFrame(i))
+    const looks = frames.map((_, i) => aLook([text, 1 - i / 100], ['ink', i / 100]))
+    return encodeServerMessage(aJob({ frames, looks }))[0].length
+  }
+  assert.ok(sizeOf(MAX_FRAMES) - sizeOf(2) < 4000, `${sizeOf(2)} and ${sizeOf(MAX_FRAMES)}`)
+})
+
+const packed = { texts: ['a', 'b'], seeds: [1], frames: [{ prompts: [[0, 1]], seeds: [[0, 1]] }] }
+const frameOf = (changes: object) => ({ ...packed, frames: [{ ...packed.frames[0], ...changes }] })
+for (const [what, looks, reason] of [
+  ['for more frames than there are', { ...packed, frames: [packed.frames[0], packed.frames[0]] }, /2 looks/],
+  ['for no frame', { ...packed, frames: [] }, /looks\.frames/],
+  ['of no prompt', frameOf({ prompts: [] }), /prompts/],
+  ['of no seed', frameOf({ seeds: [] }), /seeds/],
+  ['of a prompt that did not come along', frameOf({ prompts: [[2, 1]] }), /number 2 of 2/],
+  ['of a seed that did not come along', frameOf({ seeds: [[1, 1]] }), /number 1 of 1/],
+  ['of half a prompt', frameOf({ prompts: [[0.5, 1]] }), /prompts/],
+  ['with a weight that is no number', frameOf({ prompts: [[0, Number.NaN]] }), /prompts/],
+  ['with a weight without end', frameOf({ seeds: [[0, Number.POSITIVE_INFINITY]] }), /seeds/],
+  ['with a weight above 1', frameOf({ prompts: [[0, 1.5]] }), /prompts/],
+  [
+    'with a weight below 0',
+    frameOf({
+      prompts: [
+        [0, -0.5],
+        [1, 0.5],
+      ],
+    }),
+    /prompts/,
+  ],
+  ['whose prompts weigh less than one', frameOf({ prompts: [[0, 0.5]] }), /prompts add up to 0\.500/],
+  [
+    'whose seeds weigh more than one',
+    {
+      ...frameOf({
+        seeds: [
+          [0, 0.9],
+          [1, 0.9],
+        ],
+      }),
+      seeds: [1, 2],
+    },
+    /seeds add up/,
+  ],
+  ['of more prompts than a job may have', { ...packed, texts: Array(MAX_PROMPTS + 1).fill('a') }, /looks\.texts/],
+  ['of more seeds than a job may have', { ...packed, seeds: Array(MAX_SEEDS + 1).fill(1) }, /looks\.seeds/],
+  ['of a prompt that is no text', { ...packed, texts: [7] }, /looks\.texts/],
+  ['of a seed below 0', { ...packed, seeds: [-1] }, /looks\.seeds/],
+] as const) {
+  test(`a job is refused with a look ${what}`, () => {
+    const [head, ...pictures] = encodeServerMessage(aJob())
+    assert.throws(
+      () => decodeServerMessage([withHead(head, { looks }), ...pictures]),
+      (error) => isShortWireError(error) && reason.test(error.message),
+    )
+  })
+}
+
+test('a job with all prompts, seeds and frames that it may have arrives, in the widest letters', () => {
+  const texts = Array.from({ length: MAX_PROMPTS }, (_, i) => '海'.repeat(3998) + String(i).padStart(2))
+  const looks = Array.from({ length: MAX_FRAMES }, (_, i) => ({
+    prompts: texts.map((text) => ({ text, weight: 1 / MAX_PROMPTS })),
+    seeds: Array.from({ length: MAX_SEEDS }, (_, k) => ({ seed: 2 ** 32 - 1 - k, weight: Math.sqrt(1 / MAX_SEEDS) })),
+    i,
+  })).map(({ prompts, seeds }) => ({ prompts, seeds }))
+  const frames = looks.map((_, i) => aJobFrame(2 ** 40 + i, { crop: { widthPx: 1000, heightPx: 1000 } }))
+  const parameters = { ...aJob().parameters, prompt: texts[0], negativePrompt: '海'.repeat(4000) }
+  const job = aJob({ frames, looks, parameters })
+  const parts = encodeServerMessage(job)
+  assert.deepEqual(plain(decodeServerMessage(parts)), plain(job))
+  assert.ok(parts[0].length > MAX_SERVER_HEAD_BYTES * 0.8, `${parts[0].length} bytes: the limit is larger than needed`)
 })
 
 test('a full job with the longest prompt in the widest letters arrives', () => {
@@ -101,13 +192,18 @@ for (const [what, parts] of refused) {
 }
 
 test('a head that is nested without end, or as large as a picture, costs nothing', () => {
-  for (const bytes of [60_000, 40 * 2 ** 20]) {
-    for (const opening of [0x91, 0x81, 0xc0]) {
-      const head = Buffer.alloc(bytes, opening)
-      const began = performance.now()
-      assert.throws(() => decodeWorkerMessage([head]), isShortWireError)
-      // unlimited, it takes minutes and gigabytes
-      assert.ok(performance.now() - began < 500, `${Math.round(performance.now() - began)} ms`)
+  for (const [decoded, most] of [
+    [decodeWorkerMessage, MAX_WORKER_HEAD_BYTES],
+    [decodeServerMessage, MAX_SERVER_HEAD_BYTES],
+  ] as const) {
+    for (const bytes of [most, 40 * 2 ** 20]) {
+      for (const opening of [0x91, 0x81, 0xc0]) {
+        const head = Buffer.alloc(bytes, opening)
+        const began = performance.now()
+        assert.throws(() => decoded([head]), isShortWireError)
+        // unlimited, it takes minutes and gigabytes
+        assert.ok(performance.now() - began < 1000, `${Math.round(performance.now() - began)} ms`)
+      }
     }
   }
 })
@@ -131,7 +227,7 @@ function withHead(head: Uint8Array, changes: object): Uint8Array {
   return encode({ ...(decode(head) as object), ...changes }, { ignoreUndefined: true })
 }
 
-function isShortWireError(error: unknown): boolean {
+function isShortWireError(error: unknown): error is WireError {
   return error instanceof WireError && error.message.length < 300
 }
 

@@ -5,6 +5,7 @@ import { aJpeg } from '#test/frames.ts'
 import { manualClock } from '#test/manualClock.ts'
 import { aJob, aJobFrame } from '#test/messages.ts'
 import { CountingPool, decodedJob } from '#test/worker.ts'
+import { PROTOCOL } from '#wire/protocol.ts'
 import { encoder } from '#worker/encode.ts'
 import { decodeJpeg } from '#worker/jpeg.ts'
 import type { Painted } from '#worker/work.ts'
@@ -17,7 +18,10 @@ test('every frame of a job becomes a JPEG of its size, in the order of the job',
 
 test('the result carries the names of its job', async () => {
   const { type, protocol, streamId, jobId } = await encoded({}, { streamId: 'tonight', jobId: 12 })
-  assert.deepEqual({ type, protocol, streamId, jobId }, { type: 'result', protocol: 1, streamId: 'tonight', jobId: 12 })
+  assert.deepEqual(
+    { type, protocol, streamId, jobId },
+    { type: 'result', protocol: PROTOCOL, streamId: 'tonight', jobId: 12 },
+  )
 })
 
 test('a fault of the engine never shows the input: every frame is told as failed, with the reason', async () => {

@@ -5,6 +5,7 @@ import { fakeServerConnection } from '#test/fakeServerConnection.ts'
 import { manualClock } from '#test/manualClock.ts'
 import { aJob, aResult } from '#test/messages.ts'
 import type { ServerMessage } from '#wire/fromServer.ts'
+import { PROTOCOL } from '#wire/protocol.ts'
 import { Link } from '#worker/link.ts'
 import type { Arrived } from '#worker/work.ts'
 
@@ -129,14 +130,22 @@ test('when the worker is stopped, its jobs end and it says goodbye when asked to
   assert.equal(worker.said().at(-1), 'bye')
 })
 
+test('a server that wants the worker to start anew is heard', async (t) => {
+  const worker = stage(t)
+  await worker.hears(welcome)
+  await worker.hears({ type: 'restart' })
+  assert.equal(worker.restarts(), 1)
+})
+
 function stage(t: TestContext) {
   const clock = manualClock()
   const connection = fakeServerConnection()
   const drops = new Drops()
   const stopping = new AbortController()
   const lines: string[] = []
+  let restarts = 0
   const keep = (line: string) => void lines.push(line)
-  const self = { protocol: 1, workerId: 'ada', instance: 'a1', engine: 'fake', device: 'none', version: '0.1.0' }
+  const self = { protocol: PROTOCOL, workerId: 'ada', instance: 'a1', engine: 'fake', device: 'none', version: '0.1.0' }
   const log = { info: keep, warn: keep, error: keep }
   const link = new Link({
     socket: connection,
@@ -146,6 +155,7 @@ function stage(t: TestContext) {
     signal: stopping.signal,
     log,
     drops,
+    onRestart: () => restarts++,
   })
   const jobs = link.jobs()
   // the first read starts the conversation
@@ -162,6 +172,7 @@ function stage(t: TestContext) {
     return first
   }
   return {
+    restarts: () => restarts,
     ...{ clock, connection, drops, lines, link },
     stop: () => stopping.abort(),
     messages: () => connection.heard(),

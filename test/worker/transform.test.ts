@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EngineInput } from '#engine/engine.ts'
+import { type Look, plainLook } from '#frame/look.ts'
 import type { Pictures } from '#frame/pictures.ts'
 import { aJpeg } from '#test/frames.ts'
 import { manualClock } from '#test/manualClock.ts'
-import { aJob, aJobFrame } from '#test/messages.ts'
+import { aJob, aJobFrame, aLook } from '#test/messages.ts'
 import { allGrey, CountingPool, decodedJob, fakeEngine } from '#test/worker.ts'
 import { transformer } from '#worker/transform.ts'
 
@@ -13,6 +14,14 @@ test('the engine gets the pictures, the parameters of the job and the number of 
   assert.deepEqual(asked[0].seqs, [4, 5])
   assert.equal(asked[0].parameters.prompt, aJob().parameters.prompt)
   assert.equal(asked[0].pictures.count, 2)
+})
+
+test('the engine gets the look that each frame was given, or the plain one of the parameters', async () => {
+  const { prompt, seed } = aJob().parameters
+  const plain = (await transformed({}, allGrey(200))).asked[0].looks
+  assert.deepEqual(plain, [plainLook({ prompt, seed }), plainLook({ prompt, seed })])
+  const looks = [aLook(['a', 0.5], ['b', 0.5]), aLook(['b', 1])]
+  assert.deepEqual((await transformed({}, allGrey(200), looks)).asked[0].looks, looks)
 })
 
 for (const [opacity, shown] of [
@@ -81,6 +90,7 @@ test('the time in the engine is measured', async () => {
 async function transformed(
   changes: { opacity?: number; passthrough?: boolean },
   transform: (input: EngineInput) => Promise<Pictures> | Pictures,
+  looks?: readonly Look[],
 ) {
   const pool = new CountingPool({ keep: 9 })
   const frames = [4, 5].map((seq) => aJobFrame(seq, { jpeg: aJpeg({ grey: 100 }) }))
@@ -88,6 +98,6 @@ async function transformed(
   const { engine, asked } = fakeEngine(transform)
   let granted = 0
   const stage = transformer({ engine, pool, clock: manualClock(), onDone: () => granted++ })
-  const work = await stage(await decodedJob({ frames, parameters }, pool))
+  const work = await stage(await decodedJob({ frames, parameters, ...(looks && { looks }) }, pool))
   return { work, asked, granted, pool }
 }

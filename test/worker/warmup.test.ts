@@ -6,10 +6,10 @@ import { warmUp } from '#worker/warmup.ts'
 test('--warmup 4x576x1024x3 runs one batch of four 1024x576 pictures', async () => {
   const { engine, asked } = fakeEngine(allGrey(0))
   await warmUp(engine, '4x576x1024x3')
-  const [{ pictures, seqs }] = asked
+  const [{ pictures, seqs, looks }] = asked
   assert.deepEqual([pictures.count, pictures.heightPx, pictures.widthPx], [4, 576, 1024])
   assert.equal(pictures.pixels.length, 4 * 576 * 1024 * 3)
-  assert.equal(seqs.length, 4)
+  assert.deepEqual([seqs.length, looks.length], [4, 4])
 })
 
 test('without --warmup nothing is run', async () => {

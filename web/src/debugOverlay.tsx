@@ -1,5 +1,5 @@
 import type { Measured } from './measure.ts'
-import type { Server } from './useServer.ts'
+import type { Server } from './server.ts'
 import { latencyInWords } from './words.ts'
 
 /** Numbers over the picture, while the setting `debug` is on. */

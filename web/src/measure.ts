@@ -1,6 +1,7 @@
-import type { Drawn } from './pictureStream.ts'
-
 const WINDOW_MS = 2000
+
+/** A picture that has just been drawn. */
+export type Drawn = { readonly timestampMs: number; readonly widthPx: number; readonly heightPx: number }
 
 /** What the page has seen of the pictures in the last two seconds. */
 export type Measured = {

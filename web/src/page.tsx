@@ -1,52 +1,61 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
-import { Controls } from './controls.tsx'
-import { DebugOverlay } from './debugOverlay.tsx'
-import { Measure, type Measured } from './measure.ts'
-import { Picture } from './picture.tsx'
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { Console } from './console.tsx'
+import { DeskContext } from './desk.tsx'
+import { HelpDialog } from './helpDialog.tsx'
+import { type Drawn, Measure, type Measured } from './measure.ts'
+import { NoteList } from './noteList.tsx'
+import { Stage } from './stage.tsx'
+import { type Tab, Tabs } from './tabs.tsx'
+import { TokenDialog } from './tokenDialog.tsx'
+import { TopBar, TopButtons } from './topBar.tsx'
+import { useControls } from './useControls.ts'
+import { useFields } from './useFields.ts'
 import { useServer } from './useServer.ts'
-import { badgesOf, latencyInWords, problemInWords, workersInWords } from './words.ts'
+import { problemInWords } from './words.ts'
 
-/** The live picture, how the server is, and what can be changed. */
+/** The live picture, how the server is, and everything that can be changed. */
 export function Page() {
-  const server = useServer()
+  const controls = useControls()
+  const server = useServer(controls.onEvent)
+  const fields = useFields(server.isConnected)
   const measure = useMemo(() => new Measure(), [])
   const measured = useMeasured(measure)
+  const [aspect, setAspect] = useState(16 / 9)
   const [isStreaming, setStreaming] = useState(false)
-  const { status, settings } = server
-  const isConnected = server.isConnected && isStreaming
-  const problem = problemInWords({ ...server, isConnected }, measured.size !== '')
+  const [isSplit, setSplit] = useState(false)
+  const [isHelp, setHelp] = useState(false)
+  const [tab, setTab] = useState<Tab>('prompt')
+  const onDrawn = useCallback(
+    (drawn: Drawn) => {
+      measure.count(drawn)
+      setAspect(drawn.widthPx / drawn.heightPx) // draws nothing while it stays the same
+    },
+    [measure],
+  )
+  const { access, accessState, wishes, notes, dismiss } = controls
+  const seen = { ...server, isConnected: server.isConnected && isStreaming }
+  const settings = server.settings && wishes.over(server.settings)
+  const desk = settings && fields && { ...controls, server, settings, fields, access: accessState }
+  const problem = problemInWords(seen, measured.size !== '')
 
   return (
-    <main class="page">
-      <header>
-        <span class={`dot ${isConnected ? (status?.health.status ?? '') : 'away'}`} title={problem ?? 'All is well'} />
-        <span class="source">{status?.source.name ?? 'i2i-realtime'}</span>
-        {status && <span class={status.workers.length > 0 ? '' : 'bad'}>{workersInWords(status)}</span>}
-        <span class="numbers">
-          <b data-test="fps">{measured.fps.toFixed(1)}</b> fps
-        </span>
-        <span class="numbers latency" title="from the camera to this screen">
-          {latencyInWords(measured, server)}
-        </span>
-      </header>
-      <section class="stage">
-        <Picture onDrawn={measure.count} onConnected={setStreaming} />
-        <div class="over">
-          {settings?.debug && status && <DebugOverlay measured={measured} server={server} />}
-          <div class="badges">
-            {badgesOf(server).map((badge) => (
-              <span key={badge}>{badge}</span>
-            ))}
-          </div>
-        </div>
-        {problem && (
-          <p class="problem" role="status">
-            {problem}
-          </p>
-        )}
-      </section>
-      {settings && <Controls settings={settings} />}
-    </main>
+    <DeskContext.Provider value={desk}>
+      <main class={`page tab-${tab}`} style={{ '--aspect': aspect }}>
+        <TopBar server={seen} measured={measured}>
+          {desk && <TopButtons onUnlock={() => access.unlock()} onHelp={() => setHelp(true)} />}
+        </TopBar>
+        <Stage
+          {...{ server: { ...server, settings }, measured, problem, isSplit, onDrawn }}
+          onSplit={setSplit}
+          onStreaming={setStreaming}
+        />
+        {desk && <Console onSplit={() => setSplit(!isSplit)} onHelp={() => setHelp(true)} onTab={setTab} />}
+        {desk && <Tabs current={tab} onChoose={setTab} />}
+        <NoteList notes={notes} onDismiss={dismiss} />
+        {isHelp && <HelpDialog onClose={() => setHelp(false)} />}
+        {accessState.isAsking && <TokenDialog access={access} />}
+      </main>
+    </DeskContext.Provider>
   )
 }
 

@@ -1,34 +1,25 @@
 import { useEffect, useState } from 'preact/hooks'
 import { lastingSocket } from './lastingSocket.ts'
-import type { ServerEvent, Settings, Status } from './server.ts'
+import { reloadIfRebuilt } from './reloadIfRebuilt.ts'
+import { learn, nothingYet, type Server, type ServerEvent } from './server.ts'
 
-/** What the server has told this page. */
-export type Server = {
-  readonly isConnected: boolean
-  readonly settings: Settings | undefined
-  readonly status: Status | undefined
-  /** How far the page's clock is ahead of the server's, in ms; includes the way of one message. */
-  readonly clockAheadMs: number
-}
-
-const nothingYet: Server = { isConnected: false, settings: undefined, status: undefined, clockAheadMs: 0 }
-
-/** Follows the server's events. */
-export function useServer(): Server {
+/** Follows the server's events. @param onEvent is told of each before it shows; must stay the same */
+export function useServer(onEvent: (event: ServerEvent) => void): Server {
   const [server, setServer] = useState(nothingYet)
-  useEffect(
-    () =>
-      lastingSocket('/api/events', {
-        onConnected: (isConnected) => setServer((before) => ({ ...before, isConnected })),
-        onMessage: ({ data }) => setServer((before) => ({ ...before, ...learn(JSON.parse(data)) })),
-      }),
-    [],
-  )
+  useEffect(() => {
+    let wasConnected = false
+    return lastingSocket('/api/events', {
+      onConnected(isConnected) {
+        setServer((before) => ({ ...before, isConnected }))
+        if (isConnected && wasConnected) reloadIfRebuilt()
+        wasConnected ||= isConnected
+      },
+      onMessage({ data }) {
+        const event = JSON.parse(data) as ServerEvent
+        onEvent(event)
+        setServer((before) => ({ ...before, ...learn(event) }))
+      },
+    })
+  }, [onEvent])
   return server
-}
-
-function learn(event: ServerEvent): Partial<Server> {
-  if (event.type === 'settings') return { settings: event.settings }
-  if (event.type === 'status') return { status: event.status, clockAheadMs: Date.now() - event.atMs }
-  return {}
 }

@@ -1,6 +1,5 @@
 import type { Measured } from './measure.ts'
-import type { Status } from './server.ts'
-import type { Server } from './useServer.ts'
+import type { Server, Status } from './server.ts'
 
 const CLOCKS_AGREE_MS = 60
 
@@ -18,6 +17,11 @@ export function workersInWords({ workers }: Status): string {
   return ready === workers.length ? some : `${some}, ${ready} ready`
 }
 
+/** A graphics card by the part of its name that tells it from others. */
+export function deviceInWords(device: string): string {
+  return device.replace(/^NVIDIA (GeForce )?/, '')
+}
+
 /** What is wrong, in one sentence; nothing if all is well. The first thing to mend comes first. */
 export function problemInWords({ isConnected, status }: Server, hasPicture: boolean): string | undefined {
   if (!isConnected) return 'Reconnecting to the server …'
@@ -32,11 +36,54 @@ export function problemInWords({ isConnected, status }: Server, hasPicture: bool
   return hasPicture ? undefined : 'Waiting for the first picture …'
 }
 
-/** What people must know about what they see; one badge each. */
-export function badgesOf({ settings, status }: Server): string[] {
-  const engines = new Set(status?.workers.map(({ engine }) => engine))
+/** A part of the server that can be unwell on its own. */
+export type NamedPart = { readonly name: string; readonly isHealthy: boolean; readonly problem?: string }
+
+/** The parts of the server, and the services that prompts pass if they are on. */
+export function partsOf({ health, show }: Status): NamedPart[] {
+  const { input, inference, output } = health.parts
+  const services = Object.entries({ Translation: show?.translation, Safety: show?.safety })
   return [
+    { ...input, name: 'Input' },
+    { ...inference, name: 'Inference' },
+    { ...output, name: 'Output' },
+    ...services.flatMap(([name, service]) => (service?.isOn ? [{ ...service, name }] : [])),
+  ]
+}
+
+/** What was lost where and why, the most first. */
+export function dropsInWords({ drops }: Pick<Status, 'drops'>): { place: string; cause: string; count: number }[] {
+  return Object.entries(drops ?? {})
+    .flatMap(([place, causes]) => Object.entries(causes).map(([cause, count]) => ({ place, cause, count })))
+    .sort((a, b) => b.count - a.count)
+}
+
+/** How the server is, in a word or two. */
+export function healthInWords({ isConnected, status }: Server): string {
+  if (!isConnected) return 'Not connected'
+  const words = { online: 'All is well', degraded: 'Something is wrong', down: 'No picture' }
+  return status ? words[status.health.status] : 'Connecting …'
+}
+
+/** How much of what is set has arrived in the picture, 0 to 1, while prompts cross-fade. */
+export function arrivedShare({ settings, status }: Server): number {
+  const inPicture = status?.show?.prompts
+  if (!settings || !inPicture || inPicture.length === 0) return 1
+  const set = [settings.prompt, settings.secondPrompt, ...settings.morePrompts.map(({ text }) => text)]
+  const arrived = inPicture.filter(({ given }) => set.includes(given)).reduce((sum, { weight }) => sum + weight, 0)
+  return Math.min(1, arrived)
+}
+
+/** What people must know about what they see; one badge each. */
+export function badgesOf(server: Server): string[] {
+  const { settings, status } = server
+  const engines = new Set(status?.workers.map(({ engine }) => engine))
+  const arrived = Math.round(arrivedShare(server) * 100)
+  return [
+    arrived < 100 && settings?.transitionSeconds !== 0 && `cross-fading: ${arrived} % of the new prompt`,
+    settings?.freeze && 'frozen: the picture is held',
     settings?.passthrough && 'passthrough: the untouched input',
+    settings?.paused && 'source paused',
     engines.has('preview') && 'painterly preview, no diffusion model',
     engines.has('simulate') && 'simulated worker, no diffusion model',
     engines.has('passthrough') && 'worker without a model: the input as it is',

@@ -1,5 +1,6 @@
 import type { Engine } from '#engine/engine.ts'
 import { type ErrorCode, OperatorError, reasonOf } from '#errors/operatorError.ts'
+import { plainLooks } from '#frame/look.ts'
 import { type Pictures, pictureAt } from '#frame/pictures.ts'
 import type { Parameters } from '#settings/schema.ts'
 import type { PixelPool } from '#worker/pixelPool.ts'
@@ -69,7 +70,8 @@ export function blockPainter({ engine, pool, parameters, signal }: PaintOptions)
 
   async function transformed(pictures: Pictures, seqs: readonly number[]): Promise<Pictures> {
     signal.throwIfAborted()
-    const result = await beforeAbort(engine.transform({ pictures, parameters, seqs }), signal)
+    const looks = plainLooks(parameters, seqs.length)
+    const result = await beforeAbort(engine.transform({ pictures, parameters, looks, seqs }), signal)
     if (result.pixels.length !== pictures.pixels.length) throw new RangeError('the engine returned another size')
     return result
   }

@@ -7,6 +7,7 @@ import { parsePrompt } from './parsePrompt.ts'
 import type { PromptEmbeds } from './promptEmbeds.ts'
 import type { TextEncoder } from './textEncoder.ts'
 import { openTokenizer, type Tokenizer } from './tokenizer.ts'
+import { weightedEmbeds } from './weightedEmbeds.ts'
 import { weightedStates } from './weightedStates.ts'
 import { weightedTokens } from './weightedTokens.ts'
 
@@ -79,8 +80,8 @@ type Channel = {
   readonly empty: readonly number[]
 }
 
-// What is on show now and what is being switched between: the encodings below are what costs time.
-const FINISHED = 16
+// All prompts of a job and the negative one, with room for what is switched to: the encodings below are what costs time.
+const FINISHED = 24
 const TOLD = 64
 
 function literal(prompt: string): ParsedPrompt {
@@ -133,22 +134,6 @@ function sideBySide(states: readonly Float32Array[], widths: readonly number[], 
 }
 
 function blended(embeds: readonly PromptEmbeds[], parts: readonly PromptPart[]): PromptEmbeds {
-  const [first] = embeds as [PromptEmbeds]
   const shares = parts.map(({ share }) => share)
-  if (embeds.length === 1 && shares[0] === 1) return first
-  const pooled = embeds.flatMap((each) => each.pooled ?? [])
-  return {
-    tokens: first.tokens,
-    promptEmbeds: weightedSum(
-      embeds.map((each) => each.promptEmbeds),
-      shares,
-    ),
-    pooled: first.pooled && weightedSum(pooled, shares),
-  }
-}
-
-function weightedSum(tensors: readonly Float32Array[], shares: readonly number[]): Float32Array {
-  return Float32Array.from(tensors[0] as Float32Array, (_, i) =>
-    tensors.reduce((sum, tensor, k) => sum + (tensor[i] as number) * (shares[k] as number), 0),
-  )
+  return embeds.length === 1 && shares[0] === 1 ? embeds[0] : weightedEmbeds(embeds, shares)
 }

@@ -2,6 +2,7 @@ import type { ModelOptions } from '#diffusion/openModel.ts'
 import type { ProviderChoice } from '#diffusion/providerChoice.ts'
 import type { ErrorCode } from '#errors/operatorError.ts'
 import type { Size } from '#frame/capture.ts'
+import type { Look } from '#frame/look.ts'
 import type { Parameters } from '#settings/schema.ts'
 
 /** What a thread is prepared for: batches of this size, with the network for guidance or without. */
@@ -13,6 +14,8 @@ export type Batch = Size & {
   /** u8 RGB, [count, heightPx, widthPx, 3] */
   readonly pixels: Uint8Array<SharedArrayBuffer>
   readonly parameters: Parameters
+  /** One for each picture. */
+  readonly looks: readonly Look[]
   readonly seqs: readonly number[]
 }
 

@@ -11,8 +11,9 @@ import { seedsFor } from './seedsFor.ts'
  * @returns what was drawn; nothing has been written into the batch yet
  */
 export async function redraw(model: Pick<ImageToImage, 'transform'>, batch: Batch, as: Prepared): Promise<Drawn[]> {
-  const { parameters, seqs, count } = batch
-  const seeds = seedsFor(parameters, seqs)
+  const { parameters, looks, seqs, count } = batch
+  const { fixedSeed } = parameters
+  const seeds = looks.map((look, i) => (fixedSeed ? look.seeds : seedsFor(look.seeds, seqs[i])))
   const drawn: Drawn[] = []
   for (let first = 0; first < count; first += as.count) {
     const places = Array.from({ length: as.count }, (_, i) => Math.min(first + i, count - 1))
@@ -20,8 +21,9 @@ export async function redraw(model: Pick<ImageToImage, 'transform'>, batch: Batc
       ...parameters,
       ...as,
       pictures: chosen(batch, places, as),
-      seed: typeof seeds === 'number' ? seeds : places.map((place) => seeds[place]),
-      ...(typeof seeds === 'number' && { part: { first, of: count } }),
+      prompt: places.map((place) => looks[place].prompts),
+      seed: places.map((place) => seeds[place]),
+      ...(fixedSeed ? { part: { first, of: count } } : { alone: true }),
     })
     drawn.push({ first, pixels })
   }

@@ -1,10 +1,10 @@
-import type { Parameters } from '#settings/schema.ts'
+import type { SeedMix } from '#frame/look.ts'
 import { mixed } from '../preview/hash.ts'
 
 /**
- * What a batch is seeded with: one number for all if the seed is fixed. Otherwise one for each picture, from its `seq`, so
- * that every worker draws the same noise for the same frame.
+ * What a picture is seeded with where every frame has noise of its own: each seed of its mix goes on to another one with the
+ * frame's `seq`, so that every worker draws the same noise for the same frame.
  */
-export function seedsFor({ seed, fixedSeed }: Parameters, seqs: readonly number[]): number | readonly number[] {
-  return fixedSeed ? seed : seqs.map((seq) => mixed(seed + mixed(seq)))
+export function seedsFor(mix: SeedMix, seq: number): SeedMix {
+  return mix.map(({ seed, weight }) => ({ seed: mixed(seed + mixed(seq)), weight }))
 }

@@ -1,12 +1,11 @@
-import type { Order } from './studio.ts'
+import type { Orders } from './studio.ts'
 
 /** One picture for a painter thread: where its pixels lie in shared memory, and what it is painted by. */
-export type Commission = {
+export type Commission = Orders & {
   readonly pixels: SharedArrayBuffer
   readonly byteOffset: number
   readonly widthPx: number
   readonly heightPx: number
-  readonly order: Order
 }
 
 /** Engine → thread. */

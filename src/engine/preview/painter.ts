@@ -9,9 +9,9 @@ parentPort?.on('message', (commission: CommissionMessage) => {
   parentPort?.postMessage(paint(commission))
 })
 
-function paint({ id, pixels, byteOffset, widthPx, heightPx, order }: CommissionMessage): DoneMessage {
+function paint({ id, pixels, byteOffset, widthPx, heightPx, ...orders }: CommissionMessage): DoneMessage {
   try {
-    studio.paint(new Uint8Array(pixels, byteOffset, widthPx * heightPx * 3), widthPx, heightPx, order)
+    studio.paintMix(new Uint8Array(pixels, byteOffset, widthPx * heightPx * 3), widthPx, heightPx, orders)
     return { id }
   } catch (error) {
     return { id, reason: error instanceof Error ? error.message : String(error) }

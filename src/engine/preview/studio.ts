@@ -11,7 +11,7 @@ import { Reduced } from './reduced.ts'
 import { MARGIN_PX, type StrokeMap, strokeMap } from './strokeMap.ts'
 import { type Tints, tint, tintsFor } from './tints.ts'
 
-/** What a picture is painted by. */
+/** What one painting is made by. */
 export type Order = {
   readonly prompt: string
   readonly strength: number
@@ -19,6 +19,13 @@ export type Order = {
   readonly seed: number
   /** Moves the strokes about; 0 leaves them where the seed has put them. */
   readonly unrest: number
+}
+
+/** What a picture is painted by where something may be mixed. */
+export type Orders = {
+  readonly order: Order
+  /** Another one and its `share` of the mix, above 0 and at most one half. */
+  readonly second?: { readonly order: Order; readonly share: number }
 }
 
 /** What pictures of one size are worked on with, used again for each. */
@@ -31,6 +38,18 @@ export class Studio {
   // a map of a large picture has fifty megabytes
   readonly #maps = new Recent<{ map: StrokeMap; tints: Tints }>({ keep: 2 })
   readonly #rooms = new Recent<Room>({ keep: 1 })
+  #second = new Uint8Array()
+
+  /** Paints over `pixels` what two orders ask for, mixed; as fast as one where there is no second. */
+  paintMix(pixels: Uint8Array, widthPx: number, heightPx: number, { order, second }: Orders): void {
+    const share = Math.round((second?.share ?? 0) * 256)
+    if (!second || share === 0) return this.paint(pixels, widthPx, heightPx, order)
+    if (this.#second.length !== pixels.length) this.#second = new Uint8Array(pixels.length)
+    this.#second.set(pixels)
+    this.paint(this.#second, widthPx, heightPx, second.order)
+    this.paint(pixels, widthPx, heightPx, order)
+    mix(pixels, this.#second, 256 - share)
+  }
 
   /** Paints over `pixels`, 8-bit RGB, in place. The same order gives the same picture everywhere. */
   paint(pixels: Uint8Array, widthPx: number, heightPx: number, order: Order): void {

@@ -31,9 +31,11 @@ export const coefficientNames = ['inputScale', 'sample', 'modelOutput', 'noise',
  * One step as one graph: input scaling, UNet, guidance and the scheduler's update. All schedulers that are supported are
  * linear in what they are given: `next = sample · latents + modelOutput · prediction + noise · noise`.
  *
- * Inputs (float32): `latents` and `noise` [count, 4, h, w], `timestep` [1], `coefficients` [5], `promptEmbeds` [P, tokens,
- * width] with P = 2 (negative first) under guidance and 1 otherwise; SDXL: `textEmbeds` [P, width], `timeIds` [1, 6]; LCM:
- * `timestepCond` [1, dim]. Output: `next` [count, 4, h, w].
+ * Inputs (float32): `latents` and `noise` [count, 4, h, w], `timestep` [1], `coefficients` [5], `promptEmbeds` [P · count,
+ * tokens, width], each picture's own, with P = 2 under guidance (all the negative ones first) and 1 otherwise; SDXL:
+ * `textEmbeds` [P · count, width], `timeIds` [1, 6]; LCM: `timestepCond` [1, dim]. Output: `next` [count, 4, h, w].
+ *
+ * Pictures have their own prompts even where all share one, so that a cross-fade needs no other graph.
  * @see Ho and Salimans 2022, https://arxiv.org/abs/2207.12598
  */
 export function denoiseGraph(options: DenoiseOptions): Uint8Array {
@@ -45,7 +47,7 @@ export function denoiseNetwork(options: DenoiseOptions): Graph {
   const { config, tensors, dialect, count, height, width, guidance, tokens, promptWidth, pooledWidth } = options
   const g = new Graph('denoise', dialect)
   const weights = new Weights(tensors)
-  const prompts = guidance ? 2 : 1
+  const prompts = guidance ? 2 * count : count
   const real = (name: string, shape: readonly number[]) => g.input(name, 'float32', shape)
 
   const latents = real('latents', [count, config.in_channels, height, width])

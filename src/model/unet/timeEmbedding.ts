@@ -8,7 +8,7 @@ import type { UnetInputs } from './unetInputs.ts'
 
 /**
  * What the network is told of the step: the timestep, for LCM the guidance, for SDXL the pooled prompt and the sizes.
- * @returns [1 or number of prompts, T], before the activation
+ * @returns [1, T], for SDXL [B, T], before the activation
  */
 export function timeEmbedding(g: Graph, inputs: UnetInputs, weights: Weights, config: UnetConfig): Value {
   const { block_out_channels, flip_sin_to_cos, freq_shift } = config
@@ -36,10 +36,10 @@ function additionEmbedding(g: Graph, inputs: UnetInputs, weights: Weights, confi
     flipSinToCos: config.flip_sin_to_cos,
     freqShift: config.freq_shift,
   }
-  const [prompts] = textEmbeds.shape
+  const [batch] = textEmbeds.shape
   const sizes = sinusoids(g, g.reshape(timeIds, [-1]), waves)
-  const perPicture = g.reshape(g.cast(sizes, g.dialect.float), [timeIds.shape[0], -1])
-  const both = g.concat([textEmbeds, g.expand(perPicture, [prompts, perPicture.shape[1]])], 1)
+  const sizeWaves = g.reshape(g.cast(sizes, g.dialect.float), [timeIds.shape[0], -1])
+  const both = g.concat([textEmbeds, g.expand(sizeWaves, [batch, sizeWaves.shape[1]])], 1)
   return twoLayers(g, both, weights.at('add_embedding'), config)
 }
 

@@ -14,13 +14,8 @@ import type { UnetInputs } from './unetInputs.ts'
  */
 export function unet(g: Graph, inputs: UnetInputs, weights: Weights, config: UnetConfig): Value {
   const { sample } = inputs
-  const batch = sample.shape[0]
   const temb = activate(g, timeEmbedding(g, inputs, weights, config), config.act_fn)
-  const conditions = {
-    temb: temb.shape[0] === 1 ? temb : perPicture(g, temb, batch),
-    context: perPicture(g, inputs.encoderHiddenStates, batch),
-    config,
-  }
+  const conditions = { temb, context: inputs.encoderHiddenStates, config }
 
   let h = g.conv(config.center_input_sample ? g.shift(g.scale(sample, 2), -1) : sample, weights.at('conv_in'), {
     channels: config.block_out_channels[0],
@@ -51,12 +46,4 @@ export function unet(g: Graph, inputs: UnetInputs, weights: Weights, config: Une
     channels: config.out_channels,
     kernel: config.conv_out_kernel,
   })
-}
-
-/** [P, ...] → [B, ...]: every prompt is repeated for its pictures. */
-function perPicture(g: Graph, x: Value, batch: number): Value {
-  const [prompts, ...rest] = x.shape
-  if (prompts === batch) return x
-  const spread = g.expand(g.reshape(x, [prompts, 1, ...rest]), [prompts, batch / prompts, ...rest])
-  return g.reshape(spread, [batch, ...rest])
 }

@@ -1,14 +1,14 @@
 import type { Value } from '#onnx/value.ts'
 
-/** Values that a UNet takes. B pictures, P prompts (B is a multiple of P: picture i belongs to prompt i / (B / P)). */
+/** Values that a UNet takes, for B pictures. */
 export type UnetInputs = {
   /** Noisy latents, scaled as the scheduler says, [B, 4, h, w]. */
   readonly sample: Value
   /** float32, [1]. */
   readonly timestep: Value
-  /** [P, tokens, D] */
+  /** Each picture's own prompt, [B, tokens, D]. */
   readonly encoderHiddenStates: Value
-  /** SDXL: pooled prompt, [P, D']. */
+  /** SDXL: each picture's pooled prompt, [B, D']. */
   readonly textEmbeds?: Value
   /** SDXL: [1, 6], float32. */
   readonly timeIds?: Value

@@ -1,0 +1,25 @@
+import type { CueProgress } from '#desk/desk.ts'
+import type { Clock } from '#flow/clock.ts'
+import type { Motion } from '#motion/motion.ts'
+import type { PromptGate } from '#prompts/promptGate.ts'
+import type { ShowStatus } from '#telemetry/status.ts'
+
+export type ShowStatusOptions = {
+  readonly motion: Motion
+  readonly gate: PromptGate
+  readonly clock: Clock
+  /** The cue that is on its way, if one is. */
+  readonly cue: () => CueProgress | undefined
+}
+
+/** What is in the picture right now, with prompts as they were given and as the model gets them. */
+export function showStatus({ motion, gate, clock, cue }: ShowStatusOptions): ShowStatus {
+  const { prompts, seeds } = motion.lookAt(clock.now())
+  const inProgress = cue()
+  return {
+    prompts: prompts.map(({ text, weight }) => ({ ...gate.admitted(text), weight })),
+    seeds,
+    ...(inProgress && { cue: inProgress }),
+    ...gate.state,
+  }
+}

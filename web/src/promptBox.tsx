@@ -1,0 +1,114 @@
+import { useRef, useState } from 'preact/hooks'
+import { Icon } from './icons.tsx'
+import { PastPrompts } from './pastPrompts.tsx'
+import { PromptNotes } from './promptNotes.tsx'
+import { usePrompt } from './usePrompt.ts'
+import { usePromptHistory } from './usePromptHistory.ts'
+
+export type PromptBoxProps = {
+  readonly name: 'prompt' | 'secondPrompt' | 'negativePrompt'
+  readonly label: string
+  readonly letter?: string
+  readonly placeholder: string
+}
+
+/** A prompt to write: Enter sets it, Escape returns to what is set, Arrow Up brings earlier ones back. */
+export function PromptBox({ name, label, letter, placeholder }: PromptBoxProps) {
+  const prompt = usePrompt(name)
+  const { past, refresh } = usePromptHistory()
+  const [place, setPlace] = useState(-1)
+  const [isOpen, setOpen] = useState(false)
+  const area = useRef<HTMLTextAreaElement>(null)
+
+  const recall = async (step: number) => {
+    const known = place < 0 ? await refresh() : past
+    const next = Math.min(known.length - 1, place + step)
+    setPlace(Math.max(-1, next))
+    if (next < 0) prompt.revert()
+    else prompt.type(known[next].text)
+  }
+
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }) => {
+    const { key, currentTarget } = event
+    if (key === 'Escape') {
+      prompt.revert()
+      setPlace(-1)
+      if (!isOpen && !prompt.isDirty) currentTarget.blur()
+      setOpen(false)
+    }
+    if (key === 'ArrowUp' && (place >= 0 || isAtStart(currentTarget))) {
+      event.preventDefault()
+      recall(1)
+    }
+    if (key === 'ArrowDown' && place >= 0) {
+      event.preventDefault()
+      recall(-1)
+    }
+    if (key !== 'Enter' || event.shiftKey || event.isComposing) return
+    event.preventDefault()
+    setPlace(-1)
+    prompt.send()
+  }
+
+  const showPast = () => {
+    if (!isOpen) refresh()
+    setOpen(!isOpen)
+  }
+  const take = (text: string) => {
+    prompt.type(text)
+    setOpen(false)
+    area.current?.focus()
+  }
+
+  return (
+    <div class={`promptBox ${name}`}>
+      <div class={`frame ${prompt.isDirty ? 'dirty' : ''} ${prompt.refusal ? 'refused' : ''}`}>
+        {letter && (
+          <span class="letter" aria-hidden="true">
+            {letter}
+          </span>
+        )}
+        <textarea
+          ref={area}
+          name={name}
+          aria-label={label}
+          aria-describedby={`${name}Notes`}
+          aria-invalid={prompt.refusal !== ''}
+          placeholder={placeholder}
+          rows={1}
+          maxLength={4000}
+          enterkeyhint="send"
+          spellcheck={false}
+          value={prompt.text}
+          onInput={({ currentTarget }) => prompt.type(currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <button
+          type="button"
+          class="plain"
+          aria-label="Earlier prompts"
+          aria-expanded={isOpen}
+          title="Earlier prompts"
+          onClick={showPast}
+        >
+          <Icon name="past" />
+        </button>
+        <button
+          type="button"
+          class="send"
+          disabled={!prompt.isDirty || prompt.isWaiting}
+          title="Enter sets it, Escape returns to the one that is set"
+          onClick={prompt.send}
+        >
+          {prompt.isWaiting ? 'Wait …' : 'Set'}
+        </button>
+      </div>
+      {isOpen && <PastPrompts past={past} onTake={take} onClose={() => setOpen(false)} />}
+      <PromptNotes id={`${name}Notes`} prompt={prompt} />
+    </div>
+  )
+}
+
+function isAtStart({ selectionStart, selectionEnd }: HTMLTextAreaElement): boolean {
+  return selectionStart === 0 && selectionEnd === 0
+}
