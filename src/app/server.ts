@@ -25,6 +25,7 @@ import { Metrics } from '#telemetry/metrics.ts'
 import { Telemetry } from '#telemetry/telemetry.ts'
 import { chromeTrace } from '#telemetry/trace.ts'
 import { openJobServerSocket } from '#wire/jobServerSocket.ts'
+import { admitInitial } from './admitInitial.ts'
 import type { Doors } from './doors.ts'
 import { planner } from './planner.ts'
 import { showStatus } from './showStatus.ts'
@@ -119,6 +120,7 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
     onFailed: () => telemetry.failed(),
   })
 
+  if (!gate.isOpen) void admitInitial(gate, settings.current, log)
   // thrown by the race below; until that is reached it must not count as unhandled
   showing.catch(() => undefined)
   // loaded while the first pictures are on their way: the web server takes longer to load than all the rest

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { type Access, COOKIE } from './access.ts'
+import { type Access, COOKIE, tokenRequired } from './access.ts'
 import type { HttpEndpoint } from './endpoint.ts'
-import type { Entry } from './entry.ts'
 import { readBody } from './readBody.ts'
 
 export const loginBody = z.object({ token: z.string().max(200) })
@@ -9,7 +8,7 @@ export const loginBody = z.object({ token: z.string().max(200) })
 const YEAR_S = 365 * 24 * 3600
 
 /** Whether changes need a token, and how a page gives it once. */
-export function accessEndpoints({ access, entry }: { access: Access; entry: () => Entry }): HttpEndpoint[] {
+export function accessEndpoints({ access }: { access: Access }): HttpEndpoint[] {
   return [
     {
       method: 'GET',
@@ -22,11 +21,10 @@ export function accessEndpoints({ access, entry }: { access: Access; entry: () =
       path: '/api/login',
       doc: 'Keeps the token in a cookie of the browser, so that the page is asked once.',
       changes: 'login',
-      async answer(request, reply) {
+      answer(request, reply) {
         const { token } = readBody(request, loginBody, '{"token": "…"}')
         if (!access.isRequired) return { granted: true }
-        await entry().assertMayGuess(request)
-        if (!access.knows(token)) return entry().refuseGuess(request)
+        if (!access.knows(token, request)) throw tokenRequired()
         reply.setCookie(COOKIE, access.cookie, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: YEAR_S })
         return { granted: true }
       },

@@ -1,11 +1,11 @@
+import fastifyCookie from '@fastify/cookie'
 import fastifyWebsocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OperatorError } from '#errors/operatorError.ts'
-import type { Clock } from '#flow/clock.ts'
 import type { SettingsStore } from '#settings/store.ts'
 import type { Drops } from '#telemetry/drops.ts'
-import type { Log } from '#telemetry/log.ts'
 import { Access } from './access.ts'
+import { CameraList, type CameraListOptions } from './cameraList.ts'
 import { serveDocs } from './docsRoute.ts'
 import { type Endpoint, isSocket, routerPath } from './endpoint.ts'
 import { type EndpointOptions, endpointsOf } from './endpoints.ts'
@@ -20,19 +20,21 @@ import { closePeers, refusePlainRequest, watchPeers } from './sockets.ts'
 import { Thumbnails } from './thumbnails.ts'
 import { unknownRoute } from './unknownRoute.ts'
 
-export type ControlOptions = Omit<EndpointOptions, 'events' | 'access' | 'entry' | 'folders' | 'thumbnails'> & {
-  /** Address to listen on; a loopback address keeps the network out. */
-  readonly host: string
-  /** 0 takes any free one (tests). */
-  readonly port: number
-  /** Changes need it; empty: everybody may. */
-  readonly token: string
-  /** Web origins besides this server's own, separated by commas. */
-  readonly allowOrigin: string
-  readonly log: Log
-  readonly drops: Drops
-  readonly clock: Clock
-}
+/** What the door makes itself. */
+type Made = 'events' | 'access' | 'folders' | 'thumbnails' | 'cameraList'
+
+export type ControlOptions = Omit<EndpointOptions, Made> &
+  CameraListOptions & {
+    /** Address to listen on; a loopback address keeps the network out. */
+    readonly host: string
+    /** 0 takes any free one (tests). */
+    readonly port: number
+    /** Changes need it; empty: everybody may. */
+    readonly token: string
+    /** Web origins besides this server's own, separated by commas. */
+    readonly allowOrigin: string
+    readonly drops: Drops
+  }
 
 export type Control = AsyncDisposable & {
   /** Where a browser on this machine finds the page. */
@@ -41,7 +43,7 @@ export type Control = AsyncDisposable & {
 
 /**
  * Opens the HTTP door: settings, status, pictures and the page on one port. From then on the setting `directory` takes
- * folders below `dataRoot` only, whatever door the value comes through.
+ * folders below `dataRoot` only and `camera` what `cameras` has listed, whatever door the value comes through.
  * @throws OperatorError PORT_IN_USE, BAD_OPTION
  */
 export async function openControl(options: ControlOptions): Promise<Control> {
@@ -49,14 +51,21 @@ export async function openControl(options: ControlOptions): Promise<Control> {
   const allowed = parseAllowedOrigins(options.allowOrigin)
   const closing = new AbortController()
   const events = new Events({ ...options, signal: closing.signal })
-  const access = new Access(options.token)
+  const access = new Access(options)
   const app = httpServer(options)
-  const entry = await Entry.open(app, { access, allowed, isLoopback: isLoopbackAddress(options.host) })
+  const entry = new Entry({ access, allowed, clock, isLoopback: isLoopbackAddress(options.host) })
   const folders = new FolderListing(options)
   const thumbnails = new Thumbnails(options)
-  const endpoints = endpointsOf({ ...options, events, access, entry: () => entry, folders, thumbnails })
+  const cameraList = new CameraList(options)
+  const endpoints = endpointsOf({ ...options, events, access, folders, thumbnails, cameraList })
   await assemble(app, endpoints, { ...options, entry, allowed })
   guardDirectory(desk.settings, dataRoot)
+  cameraList.guard(desk.settings)
+  cameraList.refresh()
+  if (allowed.isAll)
+    options.log.warn(
+      'Pages of every web origin may use this server (--allow_origin *): a page that somebody looks at can.',
+    )
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {
@@ -83,7 +92,11 @@ type Assembly = ControlOptions & { readonly entry: Entry; readonly allowed: Allo
 
 async function assemble(app: FastifyInstance, endpoints: readonly Endpoint[], options: Assembly): Promise<void> {
   const { entry, allowed } = options
-  app.addHook('onRequest', async (request, reply) => answerOrigin(request, reply, allowed))
+  app.addHook('onRequest', async (request, reply) => {
+    answerOrigin(request, reply, allowed)
+    entry.checkAny(request)
+  })
+  await app.register(fastifyCookie)
   await app.register(fastifyWebsocket, {
     options: { maxPayload: 64 * 1024 },
     errorHandler(_error, socket) {
@@ -106,7 +119,7 @@ async function assemble(app: FastifyInstance, endpoints: readonly Endpoint[], op
 
 function addRoute(app: FastifyInstance, endpoint: Endpoint, entry: Entry): void {
   const { method, path } = endpoint
-  const onRequest = entry.checksFor(endpoint)
+  const onRequest = async (request: FastifyRequest) => entry.check(endpoint, request)
   if (isSocket(endpoint)) {
     const wsHandler = endpoint.accept.bind(endpoint)
     app.route({ method, url: path, onRequest, wsHandler, handler: refusePlainRequest })

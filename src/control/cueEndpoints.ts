@@ -47,7 +47,7 @@ export function cueEndpoints({ desk, access }: { desk: Desk; access: Access }): 
       changes: 'show',
       async answer(request) {
         const name = restOf(request)
-        await desk.cues.remove(name)
+        await desk.command('cue/remove', [name], touchOf(request, access))
         return { removed: name }
       },
     },

@@ -30,7 +30,10 @@ const about = {
     version: '1',
     description: 'Live settings, status and pictures. Every error has the form of the 422 answers.',
   },
-}
+  components: {
+    securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of the server.' } },
+  },
+} as const
 
 // the validator is a service on the internet; a show's network may have none
 const uiConfig = { validatorUrl: null, docExpansion: 'list', deepLinking: false } as const

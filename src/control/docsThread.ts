@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { OperatorError } from '#errors/operatorError.ts'
 import type { Change, Method } from './endpoint.ts'
 
 /** What the OpenAPI page is told about a route. */
@@ -18,6 +19,9 @@ export type DocsAnswer = {
   readonly body: Uint8Array
 }
 
+/** A page of the docs asks for five things at once. */
+const MAX_ASKERS = 100
+
 type Asker = { resolve: (answer: DocsAnswer) => void; reject: (error: unknown) => void }
 
 /** The thread in which docs.ts answers. It is started with the first request, and anew after it has failed. */
@@ -31,8 +35,10 @@ export class DocsThread {
     this.#routes = routes
   }
 
-  /** @throws whatever ended the thread before it could answer */
-  ask(url: string): Promise<DocsAnswer> {
+  /** @throws OperatorError RATE_LIMITED if many wait already, and whatever ended the thread before it could answer */
+  async ask(url: string): Promise<DocsAnswer> {
+    if (this.#askers.size >= MAX_ASKERS)
+      throw new OperatorError('RATE_LIMITED', 'Many are asking for the docs already.', 'Wait a moment.')
     this.#worker ??= this.#start()
     const id = ++this.#lastId
     const answer = new Promise<DocsAnswer>((resolve, reject) => this.#askers.set(id, { resolve, reject }))

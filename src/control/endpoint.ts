@@ -51,6 +51,11 @@ export function segmentOf(request: FastifyRequest, name: string): string {
 }
 
 /** Which door and from where, for those who want to know who changed a setting. */
-export function doorOf(request: FastifyRequest): string {
-  return `http ${request.ip}`
+export function doorOf({ ip }: FastifyRequest): string {
+  return `http ${ip.replace(/^::ffff:/i, '')}`
+}
+
+/** The address that was asked for, cut short, for errors and logs: without the query, in which the token may be. */
+export function pathOf({ url }: FastifyRequest): string {
+  return url.replace(/[?#].*/s, '').slice(0, 200)
 }

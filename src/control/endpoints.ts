@@ -7,7 +7,6 @@ import { clientEndpoints } from './clientRoutes.ts'
 import { cueEndpoints } from './cueEndpoints.ts'
 import { deskEndpoints } from './deskEndpoints.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { Entry } from './entry.ts'
 import { eventSocket } from './eventSocket.ts'
 import type { Events } from './events.ts'
 import { oscEndpoints } from './oscEndpoints.ts'
@@ -22,8 +21,6 @@ export type EndpointOptions = StatusSources &
   SourceEndpointOptions & {
     readonly desk: Desk
     readonly access: Access
-    /** There once the server is made, before any request comes. */
-    readonly entry: () => Entry
     readonly workers: WorkerControls
     readonly log: Log
     /** UDP port of the OSC door; 0 if it is closed. */

@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorCode, OperatorError, reasonOf } from '#errors/operatorError.ts'
 import { InvalidValue } from '#settings/field.ts'
 import type { Log } from '#telemetry/log.ts'
-import { RateLimited } from './entry.ts'
+import { RateLimited } from './addressRates.ts'
+import { pathOf } from './endpoint.ts'
 
 /** The one form of every error that leaves this door. `field`, `value` and `range` come with SETTING_INVALID. */
 export type ErrorBody = {
@@ -49,8 +50,9 @@ export function errorBody(error: OperatorError): ErrorBody {
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
   const told = toOperatorError(error, request)
   const status = error instanceof OperatorError ? (STATUS[told.code] ?? 500) : clientStatus(error)
-  if (told.code === 'INTERNAL') log.error(`${request.method} ${request.url} failed: ${reasonOf(error)}`, { error })
-  if (error instanceof RateLimited) reply.header('retry-after', error.retryAfterSeconds)
+  if (told.code === 'INTERNAL') log.error(`${request.method} ${pathOf(request)} failed: ${reasonOf(error)}`, { error })
+  if (status === 429) reply.header('retry-after', error instanceof RateLimited ? error.retryAfterSeconds : 1)
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="i2i"')
   // the rest of a refused body is not worth reading
   if (status === 413) reply.header('connection', 'close')
   return reply.code(status).type('application/json; charset=utf-8').send(errorBody(told))
@@ -63,7 +65,7 @@ function toOperatorError(error: unknown, request: FastifyRequest): OperatorError
   if (status < 500) return unreadable(reasonOf(error))
   return new OperatorError(
     'INTERNAL',
-    `The server could not answer ${request.method} ${request.url.slice(0, 200)}; this is its own mistake.`,
+    `The server could not answer ${request.method} ${pathOf(request)}; this is its own mistake.`,
     'The log of the server says why. The show goes on.',
   )
 }

@@ -1,4 +1,5 @@
 import { realpathSync, statSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
 import { isAbsolute, join, normalize, relative, sep, win32 } from 'node:path'
 import { InvalidValue } from '#settings/field.ts'
 
@@ -7,9 +8,21 @@ import { InvalidValue } from '#settings/field.ts'
  * @throws InvalidValue
  */
 export function folderNamed(name: string, dataRoot: string): string {
-  if (isAbsolute(name) || win32.isAbsolute(name) || /^[a-z]:/i.test(name))
-    throw refusal(name, dataRoot, `directory cannot be the absolute path ${JSON.stringify(name)}.`)
-  return folderBelow(dataRoot, join(dataRoot, name), name)
+  return folderBelow(dataRoot, pathNamed(name, dataRoot), name)
+}
+
+/**
+ * The same for those who only look: nothing else stands still while a network share takes its time.
+ * @returns the path with links resolved
+ * @throws InvalidValue
+ */
+export async function findFolder(name: string, dataRoot: string): Promise<string> {
+  const path = pathNamed(name, dataRoot)
+  assertSpelledBelow(dataRoot, path, name)
+  const [real, root] = await Promise.all([realpath(path), realpath(dataRoot)]).catch(() => [])
+  if (real === undefined || root === undefined) throw missing(name, dataRoot)
+  if (isOutside(real, root)) throw refusal(name, dataRoot)
+  return real
 }
 
 /**
@@ -20,14 +33,22 @@ export function folderNamed(name: string, dataRoot: string): string {
  * @throws InvalidValue
  */
 export function folderBelow(dataRoot: string, path: string, given = path): string {
-  if (path.includes('\0')) throw refusal(given, dataRoot)
-  if (isOutside(normalize(path), normalize(dataRoot))) throw refusal(given, dataRoot)
+  assertSpelledBelow(dataRoot, path, given)
   const real = realPath(path)
-  if (real === undefined)
-    throw refusal(given, dataRoot, `There is no folder ${JSON.stringify(given)} that can be opened.`)
+  if (real === undefined) throw missing(given, dataRoot)
   if (isOutside(real, realPath(dataRoot) ?? dataRoot)) throw refusal(given, dataRoot)
   if (!statSync(real).isDirectory()) throw refusal(given, dataRoot, `${JSON.stringify(given)} is not a folder.`)
   return normalize(path)
+}
+
+function pathNamed(name: string, dataRoot: string): string {
+  if (isAbsolute(name) || win32.isAbsolute(name) || /^[a-z]:/i.test(name))
+    throw refusal(name, dataRoot, `directory cannot be the absolute path ${JSON.stringify(name)}.`)
+  return join(dataRoot, name)
+}
+
+function assertSpelledBelow(dataRoot: string, path: string, given: string): void {
+  if (path.includes('\0') || isOutside(normalize(path), normalize(dataRoot))) throw refusal(given, dataRoot)
 }
 
 /** Where a path leads when links are followed; nothing if it leads nowhere or may not be followed. */
@@ -42,6 +63,10 @@ function realPath(path: string): string | undefined {
 function isOutside(path: string, root: string): boolean {
   const way = relative(root, path)
   return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
+}
+
+function missing(given: string, dataRoot: string): InvalidValue {
+  return refusal(given, dataRoot, `There is no folder ${JSON.stringify(given)} that can be opened.`)
 }
 
 function refusal(given: string, dataRoot: string, what?: string): InvalidValue {

@@ -8,45 +8,60 @@ import { withinTime } from './withinTime.ts'
 /** A folder of pictures, by its name below the data root. */
 export type PictureFolder = { readonly name: string; readonly pictures: number }
 
+export type FolderListingOptions = { readonly dataRoot: string; readonly clock: Clock; readonly log: Log }
+
 const MAX_DEPTH = 3
 const MAX_FOLDERS = 500
+/** … with and without pictures. */
+const MAX_VISITS = 5000
 const KEPT_MS = 2000
 const LIMIT_MS = 3000
+/** A slow disk: what has been found until then is worth more than nothing. */
+const ENOUGH_MS = 2500
 
 /** The folders that can be played, listed anew at most every two seconds. */
 export class FolderListing {
-  readonly #options: { readonly dataRoot: string; readonly clock: Clock; readonly log: Log }
-  #listed: { readonly mono: number; readonly folders: Promise<PictureFolder[]> } | undefined
+  readonly #options: FolderListingOptions
+  #underWay: Promise<readonly PictureFolder[]> | undefined
+  #listed: { readonly mono: number; readonly folders: readonly PictureFolder[] } | undefined
 
-  constructor(options: { readonly dataRoot: string; readonly clock: Clock; readonly log: Log }) {
+  constructor(options: FolderListingOptions) {
     this.#options = options
   }
 
   /** At most 500, down to three levels, in natural order. @throws OperatorError DIRECTORY_UNREADABLE if it takes over 3 s */
-  all(): Promise<PictureFolder[]> {
-    const now = this.#options.clock.now()
-    if (!this.#listed || now - this.#listed.mono > KEPT_MS) this.#listed = { mono: now, folders: this.#list() }
-    return this.#listed.folders
-  }
-
-  #list(): Promise<PictureFolder[]> {
+  async all(): Promise<readonly PictureFolder[]> {
     const { dataRoot, clock } = this.#options
-    const found: PictureFolder[] = []
-    const listing = this.#walk(dataRoot, 0, found)
-    const order = new Intl.Collator('en', { numeric: true })
-    return withinTime(listing, { ms: LIMIT_MS, clock, what: `The folder ${dataRoot}` }).then(() =>
-      found.sort((a, b) => order.compare(a.name, b.name)),
-    )
+    if (this.#listed && clock.now() - this.#listed.mono < KEPT_MS) return this.#listed.folders
+    // a listing that hangs holds one of Node's few threads: a second one would hold another
+    this.#underWay ??= this.#list().finally(() => {
+      this.#underWay = undefined
+    })
+    const listing = this.#underWay
+    return withinTime(() => listing, { ms: LIMIT_MS, clock, what: `The folder ${dataRoot}` })
   }
 
-  async #walk(path: string, depth: number, found: PictureFolder[]): Promise<void> {
+  async #list(): Promise<readonly PictureFolder[]> {
+    const { dataRoot, clock } = this.#options
+    const walk: Walk = { found: [], visits: 0, endMono: clock.now() + ENOUGH_MS }
+    await this.#visit(dataRoot, 0, walk)
+    const order = new Intl.Collator('en', { numeric: true })
+    const folders = walk.found.sort((a, b) => order.compare(a.name, b.name))
+    this.#listed = { mono: clock.now(), folders }
+    return folders
+  }
+
+  async #visit(path: string, depth: number, walk: Walk): Promise<void> {
+    const { dataRoot, clock } = this.#options
+    walk.visits++
     const entries = await this.#entriesOf(path)
     const pictures = entries.filter((entry) => !entry.isDirectory() && isPicture(entry.name)).length
-    if (pictures > 0) found.push({ name: relative(this.#options.dataRoot, path) || '.', pictures })
+    if (pictures > 0) walk.found.push({ name: relative(dataRoot, path).replaceAll('\\', '/') || '.', pictures })
+    if (depth === MAX_DEPTH) return
     for (const entry of entries) {
-      if (found.length >= MAX_FOLDERS) return
-      if (entry.isDirectory() && !entry.name.startsWith('.') && depth < MAX_DEPTH)
-        await this.#walk(join(path, entry.name), depth + 1, found)
+      if (!entry.isDirectory() || entry.name.startsWith('.')) continue
+      if (walk.found.length >= MAX_FOLDERS || walk.visits >= MAX_VISITS || clock.now() > walk.endMono) return
+      await this.#visit(join(path, entry.name), depth + 1, walk)
     }
   }
 
@@ -61,6 +76,8 @@ export class FolderListing {
     }
   }
 }
+
+type Walk = { readonly found: PictureFolder[]; visits: number; readonly endMono: number }
 
 /** Whether a name is that of a picture which can be played. */
 export function isPicture(name: string): boolean {

@@ -30,6 +30,7 @@ export function httpServer({ log, drops }: { log: Log; drops: Drops }): FastifyI
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply, log),
   })
   app.server.maxConnections = 512
+  readEmptyJson(app)
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, log))
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
@@ -41,6 +42,15 @@ export function httpServer({ log, drops }: { log: Log; drops: Drops }): FastifyI
     if (reply.statusCode === 413) hangUp(request.raw.socket)
   })
   return app
+}
+
+/** Clients say `content-type: application/json` even where they have nothing to say. */
+function readEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    if (body === '') done(null)
+    else void parse(request, body, done)
+  })
 }
 
 function noCompiler(): never {

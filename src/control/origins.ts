@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { OperatorError } from '#errors/operatorError.ts'
@@ -30,20 +31,28 @@ export function refuseOtherOrigins(
   const { host = '', origin } = headers
   if (isLoopback && host !== '' && !isThisMachine(host)) throw refused(host)
   if (isAllowed(origin, allowed)) return
-  if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) throw refused(origin)
+  if (origin !== undefined && !isOf(host, origin)) throw refused(origin)
+  if (origin === undefined) refuseOtherReferences(headers, allowed)
+}
+
+/** Whether a browser says that a request comes from this server's own page, or from what somebody has typed. */
+export function isOwnPage({ headers }: FastifyRequest): boolean {
+  const { host = '', origin, referer } = headers
   const site = headers['sec-fetch-site']
-  if (origin === undefined && (site === 'cross-site' || site === 'same-site')) throw refused('another origin')
+  return site === 'same-origin' || site === 'none' || [origin, referer].some((page) => page && isOf(host, page))
 }
 
 /** Lets a page of an allowed origin read the answer. */
 export function answerOrigin({ headers }: FastifyRequest, reply: FastifyReply, allowed: AllowedOrigins): void {
   const { origin } = headers
+  if (allowed.isAll || allowed.origins.size > 0) reply.header('vary', 'Origin')
   if (origin === undefined || !isAllowed(origin, allowed)) return
   reply.headers({
     'access-control-allow-origin': origin,
     'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
     'access-control-allow-headers': 'authorization, content-type',
-    vary: 'Origin',
+    'access-control-expose-headers': 'retry-after, x-index, x-timestamp',
+    'access-control-max-age': '600',
   })
 }
 
@@ -54,6 +63,18 @@ export function isLoopbackAddress(address: string): boolean {
 
 function isAllowed(origin: string | undefined, { isAll, origins }: AllowedOrigins): boolean {
   return isAll || (origin !== undefined && origins.has(origin))
+}
+
+/** Without an origin (pictures, links, addresses that are typed) browsers say less, and over plain HTTP only the referrer. */
+function refuseOtherReferences({ host = '', referer, ...headers }: IncomingHttpHeaders, allowed: AllowedOrigins): void {
+  const site = headers['sec-fetch-site']
+  if (site === 'cross-site' || site === 'same-site') throw refused('another origin')
+  if (site !== undefined || referer === undefined || isOf(host, referer)) return
+  if (!URL.canParse(referer) || !isAllowed(new URL(referer).origin, allowed)) throw refused(referer)
+}
+
+function isOf(host: string, page: string): boolean {
+  return hostOf(page) === host.toLowerCase()
 }
 
 function originOf(word: string): string {

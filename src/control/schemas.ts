@@ -10,7 +10,7 @@ import type { RouteDescription } from './docsThread.ts'
 
 /** What the OpenAPI page says about a route, drawn from the table of settings. The settings themselves do the checking. */
 export function schemaOf(route: RouteDescription): FastifySchema {
-  const common = { summary: route.doc, tags: [tagOf(route)] }
+  const common = { summary: route.doc, tags: [tagOf(route)], ...(asksForToken(route) && { security: TOKEN_OR_NOT }) }
   if (route.isSocket) return { ...common, response: { 101: z.unknown().describe('The WebSocket is open.') } }
   if (route.changes === 'settings')
     return { ...common, body: settingsBody.partial(), response: { 200: settingsBody, 422: refusal } }
@@ -78,6 +78,13 @@ const refusal = z
   .describe('The value was refused and nothing was changed.')
 
 const RESPONSES: Readonly<Record<string, ZodType>> = { '/api/settings': settingsBody }
+
+/** Servers without a token take changes from everybody. */
+const TOKEN_OR_NOT = [{ token: [] }, {}]
+
+function asksForToken({ changes }: RouteDescription): boolean {
+  return changes !== undefined && changes !== 'login'
+}
 
 function tagOf({ path }: RouteDescription): string {
   if (path.startsWith('/api/')) return 'api'

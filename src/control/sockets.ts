@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { WebSocket, WebSocketServer } from 'ws'
 import { OperatorError } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
+import { pathOf } from './endpoint.ts'
 
 const MAX_EACH = 64
 const PING_EVERY_MS = 10_000
@@ -24,7 +25,7 @@ export function limited(what: string, accept: (socket: WebSocket) => void) {
 
 /** What a request gets that asks for a socket's address without wanting a socket. @throws OperatorError always */
 export function refusePlainRequest(request: FastifyRequest): never {
-  const message = `${request.url.slice(0, 200)} speaks WebSocket only.`
+  const message = `${pathOf(request)} speaks WebSocket only.`
   throw new OperatorError('REQUEST_UNREADABLE', message, 'Connect with a WebSocket client: ws://HOST:PORT, same path.')
 }
 

@@ -1,3 +1,4 @@
+import type { CameraList } from './cameraList.ts'
 import { type HttpEndpoint, restOf } from './endpoint.ts'
 import type { FolderListing } from './folders.ts'
 import type { Thumbnails } from './thumbnails.ts'
@@ -6,12 +7,11 @@ export type SourceEndpointOptions = {
   readonly dataRoot: string
   readonly folders: FolderListing
   readonly thumbnails: Thumbnails
-  /** The cameras of this machine. */
-  readonly cameras: () => Promise<readonly { readonly id: string; readonly name: string }[]>
+  readonly cameraList: CameraList
 }
 
 /** What can be played. */
-export function sourceEndpoints({ dataRoot, folders, thumbnails, cameras }: SourceEndpointOptions): HttpEndpoint[] {
+export function sourceEndpoints({ dataRoot, folders, thumbnails, cameraList }: SourceEndpointOptions): HttpEndpoint[] {
   return [
     {
       method: 'GET',
@@ -32,7 +32,7 @@ export function sourceEndpoints({ dataRoot, folders, thumbnails, cameras }: Sour
       method: 'GET',
       path: '/api/cameras',
       doc: 'The cameras of the machine that the server runs on.',
-      answer: async () => ({ cameras: await cameras() }),
+      answer: async () => ({ cameras: await cameraList.all() }),
     },
   ]
 }

@@ -1,25 +1,37 @@
 import { OperatorError } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
 
-/** Waits for files no longer than `ms`: a network share that hangs must not hold a request. @throws OperatorError DIRECTORY_UNREADABLE */
-export async function withinTime<T>(
-  work: Promise<T>,
-  { ms, clock, what }: { readonly ms: number; readonly clock: Clock; readonly what: string },
-): Promise<T> {
-  const enough = new AbortController()
-  const late = clock.until(clock.now() + ms, enough.signal).then(() => {
+export type Patience = {
+  readonly ms: number
+  readonly clock: Clock
+  /** Begins the sentence that it does not answer. */
+  readonly what: string
+}
+
+/**
+ * Waits for files or devices no longer than `ms`: a network share that hangs must not hold a request.
+ * @param work gets a signal that aborts when nobody waits any more
+ * @throws OperatorError DIRECTORY_UNREADABLE
+ */
+export async function withinTime<T>(work: (signal: AbortSignal) => Promise<T>, patience: Patience): Promise<T> {
+  const { ms, clock, what } = patience
+  const [late, done] = [new AbortController(), new AbortController()]
+  const wait = async () => {
+    await clock.until(clock.now() + ms, done.signal)
+    late.abort()
     throw new OperatorError(
       'DIRECTORY_UNREADABLE',
       `${what} does not answer within ${ms / 1000} s.`,
       'Check the disk or the network share that it lies on.',
     )
-  })
+  }
+  const working = work(late.signal)
+  const waiting = wait()
+  // whoever has lost the race is not listened to any more
+  for (const either of [waiting, working]) either.catch(() => undefined)
   try {
-    return await Promise.race([work, late])
+    return await Promise.race([working, waiting])
   } finally {
-    // whoever has lost the race is not waited for any more
-    late.catch(() => undefined)
-    work.catch(() => undefined)
-    enough.abort()
+    done.abort()
   }
 }

@@ -51,12 +51,13 @@ export class PromptCheck {
     this.#writeDown(candidate, decision, Math.round(clock.now() - begun))
     const { verdict, isTaken, reason } = decision
     if (verdict === 'unsafe') log.info(`A prompt by ${candidate.by} is refused: ${reason}.`)
+    if (verdict === 'unknown' && isTaken) log.warn(`A prompt by ${candidate.by} is taken unchecked: ${reason}.`)
     if (!isTaken) throw verdict === 'unsafe' ? refused(reason) : unusable(reason)
     return verdict === 'unknown' ? `Not checked: ${reason}.` : undefined
   }
 
-  async #decide({ given, used, isUnchecked, by }: Candidate): Promise<Decision> {
-    if (isUnchecked) return { verdict: 'unchecked', isTaken: true, reason: `on the word of ${by}`, source: 'override' }
+  async #decide({ given, used, isUnchecked }: Candidate): Promise<Decision> {
+    if (isUnchecked) return { verdict: 'unchecked', isTaken: true, reason: "an operator's word", source: 'override' }
     // both: the translation is what is painted, and what was given is what people read on the page
     const texts = given === used ? [given] : [given, used]
     const entry = await this.#options.words?.find(texts)

@@ -25,7 +25,7 @@ export async function openServiceThread(options: ServiceOptions, environment: En
 /** The thread in which services.ts works. One that dies fails what it was asked; the next question starts another. */
 export class ServiceThread {
   readonly #options: ServiceOptions
-  readonly #environment: Environment
+  readonly #environment: Record<string, string>
   readonly #askers = new Map<number, Asker>()
   #worker: Worker | undefined
   #lastId = 0
@@ -33,7 +33,9 @@ export class ServiceThread {
 
   constructor(options: ServiceOptions, environment: Environment) {
     this.#options = options
-    this.#environment = environment
+    // a variable that is there and undefined would reach the thread as the word "undefined"
+    const isSet = (variable: [string, string | undefined]): variable is [string, string] => variable[1] !== undefined
+    this.#environment = Object.fromEntries(Object.entries(environment).filter(isSet))
   }
 
   /** Resolves when the libraries are loaded. */
@@ -69,7 +71,7 @@ export class ServiceThread {
     // an environment of its own: the libraries read theirs from there, and a test gives them another
     const worker = new Worker(PROGRAM, {
       workerData: this.#options,
-      env: { ...this.#environment },
+      env: this.#environment,
       resourceLimits: LIMITS,
     })
     let reason = 'the thread of the services has ended'

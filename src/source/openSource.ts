@@ -3,7 +3,7 @@ import type { ServerConfig } from '#settings/config.ts'
 import type { Settings } from '#settings/schema.ts'
 import type { SettingsReader } from '#settings/store.ts'
 import type { Schedule } from './cadence.ts'
-import { openCamera } from './camera.ts'
+import { isSameCamera, openCamera } from './camera.ts'
 import { openImageSequence } from './imageSequence.ts'
 import { parseSize } from './parseSize.ts'
 import type { Source, SourceOptions } from './source.ts'
@@ -14,20 +14,22 @@ import { openVideo } from './video.ts'
 
 export type OpenSourceOptions = Pick<SourceOptions, 'clock' | 'signal' | 'log' | 'drops'> & {
   readonly config: Pick<ServerConfig, 'input' | 'cameraSize' | 'crop' | 'maxPixels'>
+  /** `mode`, `camera` and what the sources themselves follow may change at any time. */
   readonly settings: SettingsReader
   /** For a folder of pictures; other sources have a pace of their own. */
   readonly schedule?: Schedule
 }
 
-/** The source that `mode` and `camera` name, also when they change. @throws OperatorError when the first one cannot be had */
+/** The source that the operator wants, now and later. @throws OperatorError when it cannot be had at the start */
 export function openSource(options: OpenSourceOptions): Promise<Source> {
-  return switching({ ...options, open: (wish, signal) => openOne({ ...options, signal }, wish) })
+  const open = (wish: SourceWish, signal: AbortSignal) => openOne({ ...options, signal }, wish)
+  const collide = async (a: SourceWish, b: SourceWish) =>
+    a.mode === 'camera' && b.mode === 'camera' && (await isSameCamera(a.camera, b.camera))
+  return switching({ ...options, open, collide })
 }
 
-async function openOne(
-  { config, settings, schedule, ...surroundings }: OpenSourceOptions,
-  { mode, camera }: SourceWish,
-): Promise<Source> {
+async function openOne(openOptions: OpenSourceOptions, { mode, camera }: SourceWish): Promise<Source> {
+  const { config, settings, schedule, ...surroundings } = openOptions
   const { input, maxPixels } = config
   const size = parseSize('camera-size', config.cameraSize)
   const options = { ...surroundings, maxPixels, crop: cropOf(mode, config.crop) }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { Access } from '#control/access.ts'
+import { CameraList } from '#control/cameraList.ts'
 import { endpointsOf } from '#control/endpoints.ts'
 import { Events } from '#control/events.ts'
 import { FolderListing } from '#control/folders.ts'
@@ -27,6 +28,8 @@ test('the OpenAPI page describes every route and works without the internet', as
     const route = api.paths[path]?.[method.toLowerCase()]
     assert.equal(route?.summary, doc, path)
   }
+  assert.match(JSON.stringify(api.paths['/api/cues/{name}']?.put), /"requestBody".*"curve".*"ease-in"/)
+  assert.match(JSON.stringify(api.paths['/api/command']?.post), /"security":\[\{"token":\[\]\}/)
   assert.match(JSON.stringify(api.paths['/strength/{float}']), /"minimum":0,"maximum":1/)
 })
 
@@ -40,22 +43,18 @@ test('docs/http.md has every route, and no other', async () => {
 })
 
 async function endpoints() {
-  const [drops, board, desk, access] = [
-    new Drops(),
-    new PictureBoard(),
-    await aDesk({ clock: manualClock() }),
-    new Access(''),
-  ]
-  const { signal } = new AbortController()
   const [clock, log, dataRoot] = [systemClock, silentLog, 'data']
+  const [drops, board, access] = [new Drops(), new PictureBoard(), new Access({ token: '', clock, log })]
+  const desk = await aDesk({ clock: manualClock() })
+  const { signal } = new AbortController()
   const never = () => assert.fail('nobody asks')
   return endpointsOf({
-    ...{ desk, access, entry: never, drops, board, log, oscPort: 8000, dataRoot, pageDirectory: 'web/dist' },
+    ...{ desk, access, drops, board, log, oscPort: 8000, dataRoot, pageDirectory: 'web/dist' },
     events: new Events({ desk, status: fakeStatus, clock, log, signal }),
     workers: { bench: never, unbench: never, restart: never },
     folders: new FolderListing({ dataRoot, clock, log }),
     thumbnails: new Thumbnails({ dataRoot, clock }),
-    cameras: never,
+    cameraList: new CameraList({ cameras: never, clock, log }),
     status: fakeStatus,
     metricsText: async () => '',
     writeTrace: async () => '',

@@ -286,9 +286,11 @@ test('a page of an older build loads itself anew after a restart', { skip }, asy
   await page.evaluate(
     `document.querySelector('script[type=module]').setAttribute('src', '/assets/older.js'); document.title = 'older'`,
   )
+  const reloaded = page.waitForEvent('load', { timeout: 30_000 })
   await panel.stopServer()
   await panel.startServer()
-  await eventually(async () => (await page.title()) !== 'older', { withinMs: 10_000, what: 'a new page' })
+  await reloaded
+  assert.notEqual(await page.title(), 'older')
   await page.close()
 })
 

@@ -48,7 +48,7 @@ test('an unknown name is refused by its name', async () => {
 
 const UNREADABLE: [what: string, body: string, status: number, type?: string][] = [
   ['broken JSON', '{"strength": 0.5', 400],
-  ['nothing', '', 400],
+  ['nothing', '', 422],
   ['an attempt on the prototype', '{"__proto__": {"strength": 1}}', 400],
   ['a list', '[1]', 422],
   ['null', 'null', 422],

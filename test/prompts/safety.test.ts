@@ -145,6 +145,7 @@ async function staysOldWith(service: 'moderation' | 'grading', trouble: Trouble,
     assert.match(error.message, /^The prompt could not be checked, so the old one stays: /)
     return true
   })
+  assert.equal(show.openAi.requests.length, 2, 'nobody asks again by himself: the time is short')
   assert.equal(show.gate.state.safety.isHealthy, false)
   assert.deepEqual(show.gate.admitted(prompt), { given: prompt, used: prompt })
 }

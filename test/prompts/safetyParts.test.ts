@@ -14,6 +14,7 @@ test('with safetyOnError allow, a prompt that could not be checked is taken, wit
   assert.match(notice ?? '', /^Not checked: the model: it has had too many requests/)
   assert.deepEqual(show.gate.admitted('a windmill'), { given: 'a windmill', used: 'a windmill', notice })
   assert.equal(show.gate.state.safety.isHealthy, false)
+  assert.match(show.said.at(-1) ?? '', /^warn: A prompt by http 10\.0\.0\.7 is taken unchecked: the model: /)
   // what the other check has found is not let through
   await assert.rejects(show.gate.admit('a windmill with gore', visitor), { code: 'PROMPT_REFUSED' })
   const [first, second] = await show.auditOf(2)

@@ -5,12 +5,13 @@ import { type Audience, openAudience } from './audience.ts'
 import { eventually } from './eventually.ts'
 import { freePorts, type Ports } from './freePorts.ts'
 import { pictureFolder } from './pictureFolder.ts'
-import { type Program, startServer, startWorker } from './running.ts'
+import { type Environment, type Program, startServer, startWorker } from './running.ts'
 
 export type LiveShowOptions = {
   /** Pictures to play. Left out: a loop of `LOOP` small ones. */
   readonly directory?: string
   readonly serverFlags?: readonly string[]
+  readonly environment?: Environment
   /** Flags of each worker that is started. */
   readonly workers?: readonly (readonly string[])[]
 }
@@ -44,7 +45,9 @@ export async function openLiveShow(t: TestContext, options: LiveShowOptions = {}
   t.after(() => closing.disposeAsync())
   const audience = closing.use(openAudience(ports.output))
   const add = (program: Program) => closing.use(program)
-  const server = add(startServer(ports, ['--directory', directory, '--resolution', '160', ...serverFlags]))
+  const server = add(
+    startServer(ports, ['--directory', directory, '--resolution', '160', ...serverFlags], options.environment),
+  )
   const started = workers.map((flags) => add(startWorker(ports, flags)))
   const get = (path: string) => fetch(`http://127.0.0.1:${ports.settings}${path}`)
   const status = async () => (await (await get('/api/status')).json()) as Status

@@ -28,8 +28,11 @@ export type Program = AsyncDisposable & {
   stop(): Promise<number>
 }
 
-export function startServer(ports: Ports, flags: readonly string[] = []): Program {
-  return startProgram([MAIN, 'server', ...portFlags(ports), '--host', '127.0.0.1', ...flags])
+/** Variables that a program finds besides those of the tests. */
+export type Environment = Readonly<Record<string, string>>
+
+export function startServer(ports: Ports, flags: readonly string[] = [], environment?: Environment): Program {
+  return startProgram([MAIN, 'server', ...portFlags(ports), '--host', '127.0.0.1', ...flags], environment)
 }
 
 export function startWorker(ports: Ports, flags: readonly string[] = []): Program {
@@ -41,10 +44,10 @@ export function startSolo(ports: Ports, flags: readonly string[] = []): Program 
 }
 
 /** Starts Node with these arguments. What it says is kept, and shown as well if `VERBOSE` is set. */
-export function startProgram(args: readonly string[]): Program {
+export function startProgram(args: readonly string[], environment: Environment = {}): Program {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, I2I_PARENT_IPC: '1' },
+    env: { ...process.env, ...environment, I2I_PARENT_IPC: '1' },
   })
   const { pid } = child
   if (pid === undefined) throw new Error(`cannot start ${args.join(' ')}`)
