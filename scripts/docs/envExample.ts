@@ -9,6 +9,17 @@ const INTRO = `# Options for i2i on this machine. Copy this file to .env and rem
 # docs/settings.md explains everything.
 `
 
+/** Names that belong to others, so that they are no options. */
+const SERVICES = `
+# ── Keys of services ──
+
+# For --safety.
+# OPENAI_API_KEY=
+
+# For models that are not open to everybody.
+# HF_TOKEN=
+`
+
 /** `.env.example`: every option with its default, commented out. */
 export function envExample(): string {
   const names = inGroupOrder(Object.keys(allFields))
@@ -16,7 +27,7 @@ export function envExample(): string {
     const entries = names.filter((name) => groupOf(name) === group).map((name) => entry(name, allFields[name] as Field))
     return `\n# ── ${group} ──\n\n${entries.join('\n')}`
   })
-  return INTRO + groups.join('')
+  return INTRO + groups.join('') + SERVICES
 }
 
 function entry(name: string, field: Field): string {

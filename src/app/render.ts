@@ -33,14 +33,14 @@ export type Rendering = Making & {
  */
 export async function render(rendering: Rendering, surroundings: Surroundings): Promise<void> {
   const { config, batchSize, parameters, terminal } = rendering
-  const { clock, log, signal } = surroundings
+  const { clock, log, signal, environment } = surroundings
   const size = askedSize(config.size)
   const inputs = await listInputs(rendering.input, resolve(rendering.output))
   const plan = await planTasks(inputs, rendering.output)
 
   await using closing = new AsyncDisposableStack()
   // nobody watches: a batch of a new size waits until everything is made for it
-  const checkpoint = await checkpointFor(config, { log, environment: process.env })
+  const checkpoint = await checkpointFor(config, { log, environment })
   const options = { ...config, name: config.engine, checkpoint, onHung: rendering.onStuck, clock, log, waits: true }
   const engine = await openEngine(options)
   closing.defer(() => closeEngine(engine, { signal, clock, onStuck: rendering.onStuck }))

@@ -57,9 +57,10 @@ export type ServeOptions = {
 }
 
 /** The server: from the source to the output port, until the signal aborts or the source ends. */
-export async function serve(options: ServeOptions, { signal, clock, log }: Surroundings): Promise<void> {
+export async function serve(options: ServeOptions, surroundings: Surroundings): Promise<void> {
   const { config, schedule = 'live' } = options
   const { host, maxPixels, maxDelayMs } = config
+  const { signal, clock, log, environment } = surroundings
   const streamId = randomUUID()
   const settings = new SettingsStore(options.settings)
   const telemetry = new Telemetry(clock)
@@ -71,7 +72,7 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
 
   // Opened from the screen to the camera, so closed from the camera to the screen.
   using motion = new Motion({ settings, clock })
-  await using gate = await openPromptGate({ ...config, environment: process.env, clock, log, signal, drops })
+  await using gate = await openPromptGate({ ...config, environment, clock, log, signal, drops })
   await using publisher = await openPublisher({ host, port: config.outputPort })
   await using socket = await openJobServerSocket({ host, port: config.jobPort })
   await using source = await openSource({ config, settings, schedule, clock, signal, log, drops })
@@ -126,7 +127,7 @@ export async function serve(options: ServeOptions, { signal, clock, log }: Surro
   // loaded while the first pictures are on their way: the web server takes longer to load than all the rest
   const { openDoors } = await import('./doors.ts')
   const parts = { config, settings, gate, motion, dispatcher, board, drops, metrics, status, trace }
-  await using opened = await openDoors(parts, { signal, clock, log })
+  await using opened = await openDoors(parts, surroundings)
   doors = opened
   const watching = watchHealth({ telemetry, status, clock, signal, log })
   log.info(`page and HTTP at ${opened.url}, jobs on port ${config.jobPort}, pictures on port ${config.outputPort}`)

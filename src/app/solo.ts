@@ -17,9 +17,10 @@ export type SoloOptions = {
 /** Everything on one machine: a server, and one worker as its child. */
 export async function solo({ server, worker, settings }: SoloOptions, surroundings: Surroundings): Promise<void> {
   // asked here too, so that a model which is not there ends the whole at once, with a sentence
-  const model = await checkpointFor(worker, { log: { info: () => undefined }, environment: process.env })
-  const playsSample = await isSampleWanted(server, settings)
-  const directory = playsSample ? { directory: sampleDirectory() } : {}
+  const model = await checkpointFor(worker, { log: { info: () => undefined }, environment: surroundings.environment })
+  const needsSample = await isSampleWanted(settings)
+  const playsSample = needsSample && (settings.mode ?? 'video') === 'video' && server.input === ''
+  const directory = needsSample ? { directory: sampleDirectory() } : {}
   const failing = new AbortController()
   const signal = AbortSignal.any([surroundings.signal, failing.signal])
   const onReady = (url: string) =>
@@ -36,9 +37,9 @@ export async function solo({ server, worker, settings }: SoloOptions, surroundin
   await Promise.all(both)
 }
 
-/** The sample clip plays when nothing else was asked for and the usual folder has no pictures. */
-async function isSampleWanted({ input }: ServerConfig, { mode, directory }: Partial<Settings>): Promise<boolean> {
-  if ((mode ?? 'video') !== 'video' || input !== '' || directory !== undefined) return false
+/** The sample clip is the folder when no other was named and the usual one has no pictures, also for who changes to it later. */
+async function isSampleWanted({ directory }: Partial<Settings>): Promise<boolean> {
+  if (directory !== undefined) return false
   const names = await readdir(defaultSettings.directory).catch(() => [])
   return !names.some((name) => /\.(jpe?g|png)$/i.test(name))
 }

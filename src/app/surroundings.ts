@@ -7,4 +7,6 @@ export type Surroundings = {
   readonly signal: AbortSignal
   readonly clock: Clock
   readonly log: Log
+  /** Variables of the environment, and those of `.env` that are not in it: keys of services stand there. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }

@@ -21,6 +21,8 @@ import { VERSION } from './version.ts'
 
 /** One job in each stage, one between two of them, and single pictures that are being scaled. */
 const POOL_BUFFERS = 12
+/** A worker that is to start anew and hangs in a batch is ended after this long, for whoever looks after it to start again. */
+const RESTART_WITHIN_MS = 5000
 /** The server has its own, lower limit; this one keeps a mistaken server from filling the memory. */
 const MAX_PIXELS = 2 ** 28
 
@@ -31,12 +33,19 @@ export type WorkOptions = Pick<CloseOptions, 'onStuck'> & { readonly config: Wor
  * server wants it to, it ends and starts anew, engine and all.
  */
 export async function work({ config, onStuck }: WorkOptions, surroundings: Surroundings): Promise<void> {
+  const { clock } = surroundings
   const named = { ...config, workerId: config.workerId || defaultWorkerId() }
   while (!surroundings.signal.aborted) {
     const restart = new AbortController()
+    const ended = new AbortController()
     const signal = AbortSignal.any([surroundings.signal, restart.signal])
-    const onRestart = () => restart.abort()
-    await workOnce({ config: named, onStuck, onRestart }, { ...surroundings, signal })
+    const onRestart = () => {
+      if (restart.signal.aborted) return
+      restart.abort()
+      const limit = clock.until(clock.now() + RESTART_WITHIN_MS, ended.signal)
+      void limit.then(() => ended.signal.aborted || onStuck())
+    }
+    await workOnce({ config: named, onStuck, onRestart }, { ...surroundings, signal }).finally(() => ended.abort())
     if (restart.signal.aborted) surroundings.log.info('starts anew, as the server has asked')
     else return
   }
@@ -44,7 +53,8 @@ export async function work({ config, onStuck }: WorkOptions, surroundings: Surro
 
 type OneLife = WorkOptions & { readonly onRestart: () => void }
 
-async function workOnce({ config, onStuck, onRestart }: OneLife, { signal, clock, log }: Surroundings): Promise<void> {
+async function workOnce(life: OneLife, { signal, clock, log, environment }: Surroundings): Promise<void> {
+  const { config, onStuck, onRestart } = life
   const drops = new Drops()
   const pool = new PixelPool({ keep: POOL_BUFFERS })
   const { primaryHostname: host, jobPort: port } = config
@@ -56,7 +66,7 @@ async function workOnce({ config, onStuck, onRestart }: OneLife, { signal, clock
     version: VERSION,
   }
 
-  const checkpoint = await checkpointFor(config, { log, environment: process.env })
+  const checkpoint = await checkpointFor(config, { log, environment })
   await using closing = new AsyncDisposableStack()
   const engine = await openEngine({ ...config, name: config.engine, checkpoint, onHung: onStuck, clock, log })
   closing.defer(() => closeEngine(engine, { signal, clock, onStuck }))

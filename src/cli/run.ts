@@ -71,12 +71,13 @@ function commandNamed(word: string): Command {
 
 async function start(command: Command, flags: Record<string, unknown>, args: readonly string[]): Promise<number> {
   const dotEnv = readDotEnv(process.cwd())
+  const environment = { ...dotEnv, ...process.env }
   const given = readGiven(command.fields, { flags, env: process.env, dotEnv })
   const log = await openCommandLog(command, given)
   // a worker that a server has started would only repeat it
   const isChild = command.name === 'worker' && process.channel !== undefined
   if (!isChild) for (const sentence of strangeVariables(allFields, process.env, dotEnv)) log.warn(sentence)
-  return untilStopped((signal) => command.run(given, { signal, clock: systemClock, log }, args))
+  return untilStopped((signal) => command.run(given, { signal, clock: systemClock, log, environment }, args))
 }
 
 async function openCommandLog(command: Command, given: Given) {

@@ -76,22 +76,20 @@ export class Dispatcher {
 
   /** Gives a worker no more jobs until it is taken back; what it has in hand it may finish. @returns false if it is not here */
   bench(id: string): boolean {
-    return this.#withWorker(id, (worker) => this.#roster.hold(worker, true))
+    return this.#withWorker(id, (worker) => this.#roster.hold(worker))
   }
 
-  /** Gives a worker jobs again, whoever benched it. @returns false if it is not here */
+  /** Gives a worker jobs again, whoever benched it, also when it comes back. @returns false if nobody knows it */
   unbench(id: string): boolean {
-    return this.#withWorker(id, (worker) => {
-      this.#roster.hold(worker, false)
-      this.#assign()
-    })
+    const isKnown = this.#roster.release(id)
+    this.#assign()
+    return isKnown
   }
 
   /** Has a worker end its work and start anew. @returns false if it is not here */
   restart(id: string): boolean {
     return this.#withWorker(id, (worker) => {
-      // it gets nothing more that it would only hand back
-      worker.credits = 0
+      worker.leavesSoon(this.#options.clock.now())
       void this.#tell(worker.peer, { type: 'restart' })
     })
   }

@@ -12,6 +12,9 @@ const MAX_BENCH_MS = 60_000
 /** More than this many jobs ahead are nobody's need. */
 const MAX_CREDITS = 16
 
+/** One that was asked to start anew has left by then; one that does not know how gets jobs again. */
+const LEAVES_WITHIN_MS = 5000
+
 /** A job is overdue when it takes this much longer than usual; the floor keeps short jobs from being called late. */
 const OVERDUE_FACTOR = 1.5
 export const OVERDUE_FLOOR_MS = 60
@@ -36,6 +39,7 @@ export class RemoteWorker {
   benchedUntilMono = 0
   /** The operator wants it to get no jobs. */
   isHeld = false
+  #leavesUntilMono = 0
   #strikes = 0
   #benchMs = BENCH_MS
   #busyMono: number
@@ -79,7 +83,7 @@ export class RemoteWorker {
   isEligible(now: number): boolean {
     // one that has never answered may need seconds for its first job: it gets no second one before
     const isProven = this.service.isMeasured || this.inHand.size === 0
-    const isThere = !this.isBenched(now) && !this.isSilent(now)
+    const isThere = !this.isBenched(now) && !this.isSilent(now) && now >= this.#leavesUntilMono
     return this.credits > 0 && isProven && isThere && this.overdueJobs(now).length === 0
   }
 
@@ -87,6 +91,17 @@ export class RemoteWorker {
   expectedMs(frames: number): number {
     const one = this.service.roundTripMs(frames)
     return one === undefined ? 0 : one + this.inHand.size * (this.service.busyMs(frames) ?? one)
+  }
+
+  /** It was asked to start anew: it gets nothing more that it would only give back. */
+  leavesSoon(now: number): void {
+    this.#leavesUntilMono = now + LEAVES_WITHIN_MS
+  }
+
+  /** It is benched no longer, whoever has benched it. */
+  release(): void {
+    this.isHeld = false
+    this.benchedUntilMono = 0
   }
 
   grant(n: number): void {

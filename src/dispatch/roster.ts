@@ -60,12 +60,20 @@ export class Roster {
     return this.all.find((worker) => worker.id === id)
   }
 
-  /** Gives a worker no more jobs, or gives it jobs again; also when it comes back. */
-  hold(worker: RemoteWorker, isHeld: boolean): void {
-    worker.isHeld = isHeld
-    worker.benchedUntilMono = 0
-    if (!isHeld) this.#held.delete(worker.id)
-    else if (this.#held.size < MAX_HELD) this.#held.add(worker.id)
+  /** Gives a worker no more jobs until it is released, also when it goes and comes back. */
+  hold(worker: RemoteWorker): void {
+    worker.isHeld = true
+    this.#held.add(worker.id)
+    const [oldest] = this.#held
+    if (this.#held.size > MAX_HELD) this.#held.delete(oldest)
+  }
+
+  /** Ends whatever keeps a worker from getting jobs, here or away. @returns false if nobody of that name is known */
+  release(id: string): boolean {
+    const wasHeld = this.#held.delete(id)
+    const worker = this.named(id)
+    worker?.release()
+    return wasHeld || worker !== undefined
   }
 
   /** Forgets a worker; its jobs are handed on. */

@@ -32,7 +32,7 @@ export async function rendered(
     terminal: changes.terminal ?? new PassThrough(),
     onStuck() {},
   }
-  await render(rendering, { signal, clock: systemClock, log: { info: say, warn: say, error: say } })
+  await render(rendering, { signal, clock: systemClock, log: { info: say, warn: say, error: say }, environment: {} })
   return said
 }
 

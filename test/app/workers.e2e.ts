@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Status } from '#telemetry/status.ts'
 import { eventually } from '#test/eventually.ts'
 import { calm, goOn, LOOP, openLiveShow, PASSTHROUGH } from '#test/liveShow.ts'
 import { startServer, startWorker } from '#test/running.ts'
@@ -141,6 +142,41 @@ test('a worker that takes jobs and never answers does not stop the picture', { t
   // it had two jobs of four frames, and the frames behind them waited as long as they may
   assert.ok(show.audience.largestGapMs(joinedMs) < 2 * GAP_MS, `${show.audience.largestGapMs(joinedMs)} ms`)
   assert.ok((await show.status()).delayMs < 1000, 'nor is it late for ever after')
+})
+
+test('the operator benches a worker, takes it back, and has it start anew in its own process', {
+  timeout,
+}, async (t) => {
+  const show = await openLiveShow(t, { workers: [simulate, [...simulate, '--worker-id', 'gpu-2']] })
+  await calm(show)
+  const gpu2 = ({ workers }: Status) => workers.find(({ id }) => id === 'gpu-2')
+  const post = (deed: string) =>
+    fetch(`http://127.0.0.1:${show.ports.settings}/api/workers/gpu-2/${deed}`, { method: 'POST' })
+  const sinceMs = performance.now()
+
+  assert.equal((await post('bench')).status, 200)
+  const benched = await show.statusWhen((status) => gpu2(status)?.jobsInFlight === 0)
+  assert.equal(gpu2(benched)?.benchedByOperator, true)
+  await goOn(500)
+  assert.equal(gpu2(await show.status())?.framesDone, gpu2(benched)?.framesDone)
+  assert.equal((await post('unbench')).status, 200)
+  await show.statusWhen((status) => (gpu2(status)?.framesDone ?? 0) > (gpu2(benched)?.framesDone ?? 0))
+
+  const before = gpu2(await show.status())?.connectedSinceMs ?? 0
+  assert.equal((await post('restart')).status, 200)
+  await show.statusWhen((status) => {
+    const worker = gpu2(status)
+    return worker !== undefined && worker.connectedSinceMs > before && worker.framesDone > 0
+  })
+  assert.match(show.workers[1].said(), /starts anew, as the server has asked/)
+  assert.ok(show.audience.largestGapMs(sinceMs) < GAP_MS, `${show.audience.largestGapMs(sinceMs)} ms`)
+  assert.deepEqual(show.audience.faults(LOOP, sinceMs), { missing: 0, disorder: 0 })
+  assert.equal(
+    await fetch(`http://127.0.0.1:${show.ports.settings}/api/workers/nobody/bench`, { method: 'POST' }).then(
+      ({ status }) => status,
+    ),
+    404,
+  )
 })
 
 test('a worker of another protocol version is refused on both sides with the remedy', { timeout }, async (t) => {

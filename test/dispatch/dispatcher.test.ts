@@ -11,6 +11,7 @@ import { silentLog } from '#telemetry/log.ts'
 import { fakeJobSocket } from '#test/fakeJobSocket.ts'
 import { aFrame, aJpeg } from '#test/frames.ts'
 import { manualClock } from '#test/manualClock.ts'
+import { aHello } from '#test/messages.ts'
 import type { ServerMessage } from '#wire/fromServer.ts'
 import type { Hello } from '#wire/fromWorker.ts'
 import type { Job } from '#wire/job.ts'
@@ -184,6 +185,110 @@ test('three bad results in a row bench a worker for a while; it is told why', as
   )
   await show.passTime(10_100, ['ada'])
   assert.equal(show.status('ada').state, 'ready')
+})
+
+test('a worker that the operator has benched finishes what it has, and gets nothing more until it is taken back', async (t) => {
+  const show = stage(t)
+  await show.join('ada')
+  await show.give(0)
+  const [job] = show.jobsOf('ada')
+  assert.equal(show.dispatcher.bench('ada'), true)
+  await show.answer('ada', job)
+  await show.say('ada', { type: 'credit', n: 2 })
+  assert.deepEqual(show.out(), ['done 0'])
+  await show.give(1)
+  assert.deepEqual(show.jobsOf('ada'), [])
+  const { state, benchedByOperator, benchedForMs } = show.status('ada')
+  assert.deepEqual([state, benchedByOperator, benchedForMs], ['benched', true, undefined])
+  assert.equal(show.dispatcher.fitWorkers.length, 0)
+  assert.equal(show.dispatcher.unbench('ada'), true)
+  await show.clock.settle()
+  assert.equal(show.jobsOf('ada').length, 1)
+  assert.equal(show.status('ada').state, 'ready')
+})
+
+test('a benched worker is still benched when it comes back under its name', async (t) => {
+  const show = stage(t)
+  await show.join('ada')
+  show.dispatcher.bench('ada')
+  await show.say('ada', { type: 'bye' })
+  await show.join('other connection', { workerId: 'ada', instance: 'anew' })
+  await show.give(0)
+  assert.deepEqual(show.jobsOf('other connection'), [])
+  assert.equal(show.status('ada').benchedByOperator, true)
+})
+
+test('a benched worker that is away can be taken back before it returns', async (t) => {
+  const show = stage(t)
+  await show.join('ada')
+  show.dispatcher.bench('ada')
+  await show.say('ada', { type: 'bye' })
+  assert.equal(show.dispatcher.unbench('ada'), true)
+  assert.equal(show.dispatcher.unbench('ada'), false, 'nobody knows it any more')
+  await show.join('ada')
+  assert.equal(show.status('ada').state, 'ready')
+})
+
+test('the operator can take back a worker that was benched for bad results', async (t) => {
+  const show = stage(t)
+  await show.join('ada', { credits: 9 })
+  for (const seq of [0, 1, 2, 3]) {
+    await show.give(seq)
+    for (const job of show.jobsOf('ada')) {
+      await show.answer('ada', job, [{ ok: false, fault: 'engine', reason: 'NaN' }])
+    }
+  }
+  assert.equal(show.status('ada').state, 'benched')
+  show.dispatcher.unbench('ada')
+  assert.equal(show.status('ada').state, 'ready')
+})
+
+test('a thousand names of benched workers are remembered, and no more', async (t) => {
+  const show = stage(t)
+  for (let i = 0; i <= 1000; i++) {
+    await show.socket.say(`w${i}`, aHello({ workerId: `w${i}`, instance: `${i}` }))
+    await show.clock.settle()
+    show.dispatcher.bench(`w${i}`)
+    await show.socket.say(`w${i}`, { type: 'bye' })
+  }
+  await show.clock.settle()
+  assert.equal(show.dispatcher.unbench('w0'), false, 'the oldest is forgotten')
+  assert.equal(show.dispatcher.unbench('w1000'), true)
+})
+
+test('a worker that is asked to start anew gets no more jobs, and its jobs move on when it leaves', async (t) => {
+  const show = stage(t)
+  await show.join('ada')
+  await show.workOff('ada', 0, 20)
+  await show.give(1)
+  assert.equal(show.jobsOf('ada').length, 1)
+  assert.equal(show.dispatcher.restart('ada'), true)
+  await show.clock.settle()
+  assert.deepEqual(
+    show.told('ada').filter(({ type }) => type === 'restart'),
+    [{ type: 'restart' }],
+  )
+  await show.say('ada', { type: 'credit', n: 1 })
+  await show.give(2)
+  assert.deepEqual(show.jobsOf('ada'), [])
+  await show.join('bob')
+  await show.say('ada', { type: 'bye' })
+  assert.ok(show.jobsOf('bob').length > 0)
+})
+
+test('a worker that does not know how to start anew gets jobs again after five seconds', async (t) => {
+  const show = stage(t)
+  await show.join('ada')
+  show.dispatcher.restart('ada')
+  await show.passTime(5000, ['ada'])
+  await show.give(0)
+  assert.equal(show.jobsOf('ada').length, 1)
+})
+
+test('nothing can be done to a worker that is not here', async (t) => {
+  const show = stage(t)
+  const { dispatcher } = show
+  assert.deepEqual([dispatcher.bench('x'), dispatcher.unbench('x'), dispatcher.restart('x')], [false, false, false])
 })
 
 const nonsense: [string, (job: Job) => Outcome[]][] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { cameraArguments, openCamera } from '#source/camera.ts'
+import { cameraArguments, isSameCamera, openCamera } from '#source/camera.ts'
 import { camerasOfAvfoundation, camerasOfDshow, chooseCamera, listCameras } from '#source/cameraDevices.ts'
 import { surroundings } from './contract.ts'
 import { folderOf } from './pictures.ts'
@@ -69,6 +69,30 @@ test('a camera is asked for its own JPEGs first, in the words of each system', (
   assert.match(words('win32', 'video=USB'), /^-f dshow .*-vcodec mjpeg .*-i video=USB -c:v copy/)
   const mac = cameraArguments({ ...asked, platform: 'darwin', device: '0', format: 'encode' }).join(' ')
   assert.match(mac, /^-f avfoundation .*-i 0:none .*-c:v mjpeg -q:v 3/)
+})
+
+test('two names of one camera are known to be the same, one that is not there is not', async (t) => {
+  const sysfs = await folderOf(t, {})
+  await node(sysfs, 'video990', { name: 'Webcam', index: '0' })
+  await node(sysfs, 'video992', { name: 'Capture card', index: '0' })
+  const isSame = (a: string, b: string) => isSameCamera(a, b, { platform: 'linux', sysfs })
+  assert.equal(await isSame('990', 'webcam'), true)
+  assert.equal(await isSame('990', '992'), false)
+  assert.equal(await isSame('7', '7'), false)
+})
+
+test('a link to a device is the device', async (t) => {
+  const folder = await folderOf(t, { device: '' })
+  await symlink(join(folder, 'device'), join(folder, 'by-id'))
+  const listing = { platform: 'linux', sysfs: folder } as const
+  assert.equal(await isSameCamera(join(folder, 'device'), join(folder, 'by-id'), listing), true)
+})
+
+test('a program that lists cameras and hangs is not waited for', async (t) => {
+  const folder = await folderOf(t, { hanging: '#!/bin/sh\nexec sleep 60\n' })
+  await chmod(join(folder, 'hanging'), 0o755)
+  const listing = { platform: 'darwin', command: join(folder, 'hanging'), withinMs: 50 } as const
+  assert.deepEqual(await listCameras(listing), [])
 })
 
 test('a camera that is not there at the start is an error of the operator', async (t) => {

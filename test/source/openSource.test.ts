@@ -29,6 +29,32 @@ test('the crop is none unless it is asked for, except for a camera', async () =>
   assert.deepEqual((await take(cropped, 1))[0].crop, { widthPx: 512, heightPx: 400 })
 })
 
+test('from the test pattern to a folder and back while the show runs', async (t) => {
+  const directory = await folderOf(t, { '1.jpg': jpegOf(1) })
+  const settings = new SettingsStore({ directory, mode: 'pattern', fps: 100 })
+  await using source = await openSource({ ...surroundings(), config: defaultsOf(serverConfigFields), settings })
+  const captures = source[Symbol.asyncIterator]()
+  const until = async (name: string) => {
+    while (source.state.name !== name) assert.equal((await captures.next()).done, false)
+  }
+  await until('test pattern')
+  settings.set('mode', 'video', { by: 'test' })
+  await until(`folder ${directory}`)
+  assert.equal(source.state.length, 1)
+  settings.set('mode', 'pattern', { by: 'test' })
+  await until('test pattern')
+})
+
+test('a camera that is not there is told while the pattern goes on', async () => {
+  const settings = new SettingsStore({ mode: 'pattern', fps: 100 })
+  await using source = await openSource({ ...surroundings(), config: defaultsOf(serverConfigFields), settings })
+  const captures = source[Symbol.asyncIterator]()
+  settings.setAll({ mode: 'camera', camera: 'no such camera' }, { by: 'test' })
+  while (source.state.isHealthy) assert.equal((await captures.next()).done, false)
+  assert.match(source.state.problem ?? '', /There is no camera no such camera\..*The one before keeps playing\./)
+  assert.equal(source.state.name, 'test pattern')
+})
+
 test('a size that is none is refused before anything opens', async () => {
   for (const wrong of [{ crop: '1024' }, { crop: '0x5' }, { cameraSize: 'big' }])
     await assert.rejects(open({ mode: 'camera', ...wrong }), { code: 'BAD_OPTION', remedy: /WIDTHxHEIGHT/ })

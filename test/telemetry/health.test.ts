@@ -31,6 +31,11 @@ const diagnoses: readonly (readonly [what: string, changes: Partial<Vitals>, pro
       { workers: [{ state: 'benched' }, { state: 'silent' }] },
       { inference: 'No worker is fit for work.' },
     ],
+    [
+      'all have been benched by the operator',
+      { workers: [{ state: 'benched', benchedByOperator: true }] },
+      { inference: 'All workers have been benched by hand.' },
+    ],
     ['one of two is benched', { workers: [{ state: 'benched' }, { state: 'ready' }] }, {}],
     ['some frames fail', { failing: 0.25 }, { inference: '25 % of the frames fail.' }],
     ['a single frame failed', { failing: 0.05 }, {}],

@@ -47,10 +47,13 @@ export function Cues({ way, onRecall, isSaving, onSaving }: CuesProps) {
         </p>
       )}
       {isSaving && <CueForm onDone={() => onSaving(false)} />}
-      {cues.length === 0 && !isSaving && (
-        <p class="quiet">A cue keeps how everything stands, to come back to it at a touch. They are kept in {path}.</p>
-      )}
       <div class="tiles">
+        {cues.length === 0 && !isSaving && (
+          <button type="button" class="first" title={path} onClick={() => onSaving(true)}>
+            <Icon name="plus" />
+            <span>Keep how everything stands as the first cue, to come back to it at a touch.</span>
+          </button>
+        )}
         {cues.map((cue, place) => (
           <CueTile
             key={cue.name}

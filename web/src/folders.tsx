@@ -8,8 +8,8 @@ type FolderList = {
 
 /** The folders of pictures that can be played. */
 export function Folders() {
-  const { settings, server, set } = useDesk()
-  const { list, problem } = useList<FolderList>('/api/folders', server.isConnected)
+  const { settings, set } = useDesk()
+  const { list, problem } = useList<FolderList>('/api/folders')
   if (problem) return <p class="refusal">{problem}</p>
   if (!list) return <div class="folders" aria-busy="true" />
   if (list.folders.length === 0) return <p class="quiet">Put folders with JPEG or PNG pictures into {list.dataRoot}.</p>

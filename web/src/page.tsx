@@ -40,7 +40,7 @@ export function Page() {
 
   return (
     <DeskContext.Provider value={desk}>
-      <main class={`page tab-${tab}`} style={{ '--aspect': aspect }}>
+      <main class={`page tab-${tab} ${seen.isConnected ? '' : 'away'}`} style={{ '--aspect': aspect }}>
         <TopBar server={seen} measured={measured}>
           {desk && <TopButtons onUnlock={() => access.unlock()} onHelp={() => setHelp(true)} />}
         </TopBar>

@@ -27,7 +27,7 @@ export function TopBar({ server, measured, children }: TopBarProps & { children?
         <b data-test="fps">{measured.fps.toFixed(1)}</b> fps
       </span>
       <span class="numbers latency" title="from the camera to this screen">
-        {latencyInWords(measured, server)} <span class="word">latency</span>
+        <span class="word">latency</span> {latencyInWords(measured, server)}
       </span>
       {children}
     </header>
