@@ -18,7 +18,7 @@ An option is taken from the first place that has it:
 4. the default.
 
 Yes-or-no options are given as \`--mirror\`, \`--mirror false\` or \`--no-mirror\`. A variable that is empty counts as not set.
-In the environment \`PRIMARY_HOSTNAME\`, \`WORKER_ID\`, \`JOB_PORT\`, \`SETTINGS_PORT\` and \`OUTPUT_PORT\` need no prefix.
+In the environment \`PRIMARY_HOSTNAME\`, \`WORKER_ID\`, \`JOB_PORT\`, \`SETTINGS_PORT\`, \`OUTPUT_PORT\`, \`TOKEN\` and \`GOOGLE_APPLICATION_CREDENTIALS\` need no prefix.
 
 Over HTTP a live setting has the name of the first column:
 \`curl -X PATCH localhost:5556/api/settings -H 'content-type: application/json' -d '{"strength": 0.5}'\`

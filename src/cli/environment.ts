@@ -9,7 +9,11 @@ import { prefixedVariableOf, variableOf } from '#settings/optionNames.ts'
 export type Variables = Readonly<Record<string, string | undefined>>
 
 // other programs do not use these names, so they are taken from the environment without the prefix too
-const SAFE_BARE = ['PRIMARY_HOSTNAME', 'WORKER_ID', 'JOB_PORT', 'SETTINGS_PORT', 'OUTPUT_PORT']
+const SAFE_BARE = [
+  ...['PRIMARY_HOSTNAME', 'WORKER_ID', 'JOB_PORT', 'SETTINGS_PORT', 'OUTPUT_PORT'],
+  // the first is what operators of such systems set; the second is meant for everybody who uses that service
+  ...['TOKEN', 'GOOGLE_APPLICATION_CREDENTIALS'],
+]
 
 // set by our own processes for each other
 const INTERNAL = ['I2I_PARENT_IPC']

@@ -78,7 +78,7 @@ function isOf(host: string, page: string): boolean {
 }
 
 function originOf(word: string): string {
-  if (/^https?:\/\/[^/]+\/?$/i.test(word) && URL.canParse(word)) return new URL(word).origin
+  if (/^https?:\/\/[^/*]+\/?$/i.test(word) && URL.canParse(word)) return new URL(word).origin
   throw new OperatorError(
     'BAD_OPTION',
     `allow_origin cannot be ${JSON.stringify(word)}.`,

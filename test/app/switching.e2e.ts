@@ -19,7 +19,7 @@ test('from the test pattern to a folder and back over HTTP: the audience sees no
   await calm(show)
   const sinceMs = performance.now()
 
-  await show.patch({ mode: 'video', directory: 'clip' })
+  await show.patch({ mode: 'video', directory: show.clip })
   // dark on the left, light on the right
   await show.audience.next(({ jpeg }) => halves(jpeg).left < 40 && halves(jpeg).right > 200)
   const { source } = await show.statusWhen(({ source }) => source.name.startsWith('folder'))
@@ -39,14 +39,15 @@ test('from the test pattern to a folder and back over HTTP: the audience sees no
   assert.doesNotMatch(show.solo.said(), /\n\s+at |error/i)
 })
 
-test('a camera that is not there is told, and the pictures go on', { timeout }, async (t) => {
+test('a source that cannot be had is told, and the pictures go on', { timeout }, async (t) => {
   const show = await playing(t)
   await calm(show)
   const sinceMs = performance.now()
-  await show.patch({ mode: 'camera', camera: 'no such camera' })
+  // without --input there is no address to listen to
+  await show.patch({ mode: 'zmq' })
   const { source } = await show.statusWhen(({ source }) => !source.isHealthy)
   assert.equal(source.name, 'test pattern')
-  assert.match(source.problem ?? '', /There is no camera no such camera\./)
+  assert.match(source.problem ?? '', /--input cannot be "".*The one before keeps playing\./)
   await show.patch({ mode: 'pattern' })
   await show.statusWhen(({ source }) => source.isHealthy)
   assert.ok(show.audience.largestGapMs(sinceMs) < GAP_MS, `${show.audience.largestGapMs(sinceMs)} ms`)
@@ -68,7 +69,8 @@ test('a frozen picture stays while the numbers go on', { timeout }, async (t) =>
 
 async function playing(t: TestContext) {
   const dataRoot = temporaryFolder(t)
-  writePictures(join(dataRoot, 'clip'))
+  const clip = join(dataRoot, 'clip')
+  writePictures(clip)
   const ports = await freePorts()
   const closing = new AsyncDisposableStack()
   t.after(() => closing.disposeAsync())
@@ -80,7 +82,7 @@ async function playing(t: TestContext) {
   await eventually(() => fetch(`${url}/healthz`), { withinMs: 10_000 })
   const status = async () => (await (await fetch(`${url}/api/status`)).json()) as Status
   return {
-    ...{ audience, solo, status },
+    ...{ audience, solo, status, clip },
     async patch(settings: object) {
       const headers = { 'content-type': 'application/json' }
       const answer = await fetch(`${url}/api/settings`, { method: 'PATCH', headers, body: JSON.stringify(settings) })

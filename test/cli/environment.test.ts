@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allFields } from '#cli/commands.ts'
-import { readDotEnv, strangeVariables } from '#cli/environment.ts'
+import { fromEnvironment, readDotEnv, strangeVariables } from '#cli/environment.ts'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
 
 test('.env is read with comments, quotes and spaces', (t) => {
@@ -28,4 +28,11 @@ test('a mistyped variable is pointed out with the one that was meant', () => {
 test('variables of others, and our own, are left alone', () => {
   const env = { PATH: '/bin', STRENGHT: '1', I2I_PARENT_IPC: '1', I2I_STEPS: '2' }
   assert.deepEqual(strangeVariables(allFields, env, { OPENAI_API_KEY: 'k', PROMPT: 'fog' }), [])
+})
+
+test('the token and the key file may be given without a prefix, other options not', () => {
+  const env = { TOKEN: 'sesame', GOOGLE_APPLICATION_CREDENTIALS: 'key.json', STRENGTH: '0.1' }
+  assert.deepEqual(fromEnvironment(['token'], env), { raw: 'sesame', place: 'TOKEN' })
+  assert.equal(fromEnvironment(['translationCredentials', 'googleApplicationCredentials'], env)?.raw, 'key.json')
+  assert.equal(fromEnvironment(['strength'], env), undefined)
 })

@@ -39,6 +39,45 @@ test('a viewer that stands still holds up nobody and skips to the newest picture
   quick.close()
 })
 
+test('a viewer of pairs gets each picture with its input, and who is slow holds up nobody there either', async () => {
+  await using show = await openShow()
+  show.board.show(published(1))
+  const [slow, quick, plain] = ['/api/pairs', '/api/pairs', '/api/pictures'].map((path) => connect(show, path))
+  assert.ok(slow && quick && plain)
+  const first = [1_700_000_000_033, 1, Buffer.from([0xff, 0xd8, 1])]
+  const [pair, , picture] = await Promise.all([quick, slow, plain].map(nextMessage))
+  assert.deepEqual(pair, [...first, Buffer.from([0xff, 0xd8, 0, 1])])
+  assert.deepEqual(picture, first)
+  const [seenBySlow, seenByQuick] = [indexes(slow), indexes(quick)]
+  slow.send('drawn')
+  quick.send('drawn')
+  quick.on('message', () => quick.send('drawn'))
+  for (let index = 2; index < 20; index++) {
+    show.board.show(published(index))
+    await until(() => seenByQuick.at(-1) === index)
+  }
+  assert.deepEqual(
+    seenByQuick,
+    Array.from({ length: 18 }, (_, i) => i + 2),
+  )
+  assert.ok(seenBySlow.length <= 3, `${seenBySlow} were sent to a viewer that acknowledged one`)
+  for (const socket of [slow, quick, plain]) socket.close()
+})
+
+test('cues that are saved or thrown away are told at once', async () => {
+  await using show = await openShow()
+  const socket = connect(show, '/api/events')
+  const events = heardBy(socket)
+  await until(() => events.length === 3)
+  const cuesTold = () => events.filter((event) => event.type === 'cues').map(({ cues }) => cues.map(({ name }) => name))
+  await fetch(`${show.url}/api/cues/dawn`, { method: 'PUT' })
+  await until(() => cuesTold().length === 2)
+  await fetch(`${show.url}/api/cues/dawn`, { method: 'DELETE' })
+  await until(() => cuesTold().length === 3)
+  assert.deepEqual(cuesTold(), [[], ['dawn'], []])
+  socket.close()
+})
+
 test('a change through any door reaches a listener within 100 ms', async () => {
   await using show = await openShow()
   const socket = connect(show, '/api/events')

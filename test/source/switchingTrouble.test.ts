@@ -18,6 +18,15 @@ test('a source that is slow to close does not hold up the one after it', async (
   assert.equal(await show.next(), 'pattern 1')
 })
 
+test('a source that has taken over plays on when the one after it cannot be had', async () => {
+  await using show = await aShow()
+  await show.want({ mode: 'pattern' })
+  assert.equal(await show.next(), 'pattern 0')
+  show.scripts.set('zmq', { refusal: 'nobody is there.' })
+  await show.want({ mode: 'zmq' })
+  assert.deepEqual([await show.next(), await show.next()], ['pattern 1', 'pattern 2'])
+})
+
 test('a device is opened again only when who had it has closed it', async () => {
   await using show = await aShow({ collide: async (a, b) => a.mode === 'camera' && b.mode === 'camera' })
   await show.want({ mode: 'camera', camera: '0' })
