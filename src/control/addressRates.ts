@@ -64,10 +64,16 @@ export class RateLimited extends OperatorError {
   }
 }
 
+/** An IPv4 address as people know it; sockets that listen for both kinds write `::ffff:` in front. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
+}
+
 /** What counts as one address: with IPv6 a machine has as many as it likes, in the network of its first 64 bits. */
 export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address
-  const [head = '', tail] = address.split('::')
+  const plain = plainAddress(address)
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.split('::')
   const groups = (part: string | undefined) => (part ? part.split(':') : [])
   const [left, right] = [groups(head), groups(tail)]
   const zeros = Array.from({ length: tail === undefined ? 0 : 8 - left.length - right.length }, () => '0')

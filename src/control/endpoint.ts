@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { SettingName } from '#settings/schema.ts'
+import { plainAddress } from './addressRates.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Change = SettingName | 'settings' | 'show' | 'login'
@@ -52,7 +53,7 @@ export function segmentOf(request: FastifyRequest, name: string): string {
 
 /** Which door and from where, for those who want to know who changed a setting. */
 export function doorOf({ ip }: FastifyRequest): string {
-  return `http ${ip.replace(/^::ffff:/i, '')}`
+  return `http ${plainAddress(ip)}`
 }
 
 /** The address that was asked for, cut short, for errors and logs: without the query, in which the token may be. */

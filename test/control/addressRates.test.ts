@@ -39,6 +39,16 @@ test('all IPv6 addresses of one network count as one', () => {
   assert.equal(networkOf('2001:db8:1:2::9'), '2001:db8:1:2')
   assert.equal(networkOf('2001:db8::9'), '2001:db8:0:0')
   assert.equal(networkOf('::1'), '0:0:0:0')
+  assert.equal(networkOf('::ffff:192.168.0.7'), '192.168.0.7')
+  assert.equal(networkOf('fe80::1%eth0'), 'fe80:0:0:0')
+})
+
+test('a server that listens for IPv6 as well knows IPv4 addresses by their usual names', async (t) => {
+  const show = await openShow({ host: '::' }).catch((error) => error)
+  if (show instanceof Error) return t.skip(`no IPv6 here: ${show.message}`)
+  await using open = show
+  await fetch(`${open.url}/prompt/snow`)
+  assert.equal(open.desk.promptHistory[0]?.by, 'http 127.0.0.1')
 })
 
 test('a fader over HTTP is not held up, and who sends more than that hears when to go on', async () => {

@@ -143,6 +143,7 @@ test('cameras are listed, and only those can be chosen, through any door', async
   const cameras = [
     { id: '0', name: 'Laptop Camera' },
     { id: '2', name: 'HDMI Grabber' },
+    { id: '4', name: 'copy of /dev/video0' },
   ]
   await using show = await openShow({ cameras: async () => cameras })
   assert.deepEqual(await (await fetch(`${show.url}/api/cameras`)).json(), { cameras })
@@ -153,7 +154,7 @@ test('cameras are listed, and only those can be chosen, through any door', async
   for (const camera of ['1', '', ' ', '/dev/video0', '/etc/passwd', 'http://elsewhere/', '-i', 'concat:x'])
     assert.throws(() => show.settings.set('camera', camera, { by: 'osc' }), {
       code: 'SETTING_INVALID',
-      remedy: /0 \(Laptop Camera\), 2 \(HDMI Grabber\)/,
+      remedy: /0 \(Laptop Camera\), 2 \(HDMI Grabber\), 4/,
     })
 })
 
