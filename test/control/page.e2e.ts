@@ -132,8 +132,11 @@ test('passthrough, freeze, pause, dice and undo are on the keys, and typing is n
   await says(page, '.badges', /frozen/)
   await page.keyboard.press('Control+z')
   await become('freeze', false)
+  // a key turns over what the page shows: it has to have heard
+  await eventually(async () => !/frozen/.test((await page.textContent('.badges')) ?? ''), { what: 'no badge' })
   await page.keyboard.press('Control+Shift+z')
   await become('freeze', true)
+  await says(page, '.badges', /frozen/)
   await page.keyboard.press('f')
   await become('freeze', false)
   await page.keyboard.press(' ')
