@@ -13,6 +13,9 @@ export type CloseOptions = Pick<Surroundings, 'signal' | 'clock'> & {
 export async function closeEngine(engine: Engine, { signal, clock, onStuck }: CloseOptions): Promise<void> {
   const closed = engine[Symbol.asyncDispose]().then(() => true)
   if (!signal.aborted) return void (await closed)
-  const isTooLong = clock.until(clock.now() + CLOSE_WITHIN_MS).then(() => false)
-  if (!(await Promise.race([closed, isTooLong]))) onStuck()
+  // a timer that nobody waits for any more would keep the process
+  const enough = new AbortController()
+  const isTooLong = clock.until(clock.now() + CLOSE_WITHIN_MS, enough.signal).then(() => false)
+  const isClosed = await Promise.race([closed, isTooLong]).finally(() => enough.abort())
+  if (!isClosed) onStuck()
 }
