@@ -45,7 +45,13 @@ export async function openDoors(options: DoorsOptions, { signal, clock, log }: S
   const desk = opening.use(openDesk({ settings, gate, cues, timeline: motion, clock, log, signal }))
   const control = await openControl({
     ...{ host, token, allowOrigin: config.allowOrigin, port: config.settingsPort },
-    ...{ desk, dataRoot: config.dataRoot, cameras: camerasOf(clock), workers: dispatcher, oscPort: config.oscPort },
+    ...{
+      desk,
+      dataRoot: config.dataRoot,
+      cameras: camerasOf(clock),
+      workers: dispatcher.byHand,
+      oscPort: config.oscPort,
+    },
     ...{ status, board, drops, clock, log },
     metricsText: () => metrics.text(),
     writeTrace: async () => trace(),

@@ -8,6 +8,7 @@ import { decodeWorkerMessage, type WorkerMessage } from '#wire/fromWorker.ts'
 import type { Incoming, JobServerSocket } from '#wire/jobServerSocket.ts'
 import { PROTOCOL, WireError } from '#wire/protocol.ts'
 import type { JobResult } from '#wire/result.ts'
+import { ByHand } from './byHand.ts'
 import { choose } from './choose.ts'
 import { faultOf } from './faultOf.ts'
 import { JobBook } from './jobBook.ts'
@@ -38,6 +39,8 @@ export type DispatcherOptions = {
  * A job whose worker has gone, fails or takes far too long is handed to another one; the first good result counts.
  */
 export class Dispatcher {
+  /** For the operator. */
+  readonly byHand: ByHand
   readonly #options: DispatcherOptions
   readonly #roster: Roster
   readonly #book = new JobBook()
@@ -51,6 +54,7 @@ export class Dispatcher {
     this.#options = options
     const tell = (peer: string, message: ServerMessage) => this.#tell(peer, message)
     this.#roster = new Roster({ clock, log, streamId, version, tell, onLeft: (worker) => this.#handOn(worker) })
+    this.byHand = new ByHand({ roster: this.#roster, clock, tell, onFree: () => this.#assign() })
     this.#patrol = new Patrol({
       ...options,
       roster: this.#roster,
@@ -72,26 +76,6 @@ export class Dispatcher {
   get fitWorkers(): readonly RemoteWorker[] {
     const now = this.#options.clock.now()
     return this.#roster.all.filter((worker) => !worker.isBenched(now) && !worker.isSilent(now))
-  }
-
-  /** Gives a worker no more jobs until it is taken back; what it has in hand it may finish. @returns false if it is not here */
-  bench(id: string): boolean {
-    return this.#withWorker(id, (worker) => this.#roster.hold(worker))
-  }
-
-  /** Gives a worker jobs again, whoever benched it, also when it comes back. @returns false if nobody knows it */
-  unbench(id: string): boolean {
-    const isKnown = this.#roster.release(id)
-    this.#assign()
-    return isKnown
-  }
-
-  /** Has a worker end its work and start anew. @returns false if it is not here */
-  restart(id: string): boolean {
-    return this.#withWorker(id, (worker) => {
-      worker.leavesSoon(this.#options.clock.now())
-      void this.#tell(worker.peer, { type: 'restart' })
-    })
   }
 
   /** Frames that wait for a worker, and frames that are in somebody's hands. */
@@ -298,12 +282,6 @@ export class Dispatcher {
     this.#book.close(job)
     for (const item of transformed) void this.#results.send(item)
     if (this.#hasEnded && this.#book.isEmpty) this.#results.close()
-  }
-
-  #withWorker(id: string, deed: (worker: RemoteWorker) => void): boolean {
-    const worker = this.#roster.named(id)
-    if (worker) deed(worker)
-    return worker !== undefined
   }
 
   #tell(peer: string, message: ServerMessage): Promise<boolean> {

@@ -192,7 +192,7 @@ test('a worker that the operator has benched finishes what it has, and gets noth
   await show.join('ada')
   await show.give(0)
   const [job] = show.jobsOf('ada')
-  assert.equal(show.dispatcher.bench('ada'), true)
+  assert.equal(show.dispatcher.byHand.bench('ada'), true)
   await show.answer('ada', job)
   await show.say('ada', { type: 'credit', n: 2 })
   assert.deepEqual(show.out(), ['done 0'])
@@ -201,7 +201,7 @@ test('a worker that the operator has benched finishes what it has, and gets noth
   const { state, benchedByOperator, benchedForMs } = show.status('ada')
   assert.deepEqual([state, benchedByOperator, benchedForMs], ['benched', true, undefined])
   assert.equal(show.dispatcher.fitWorkers.length, 0)
-  assert.equal(show.dispatcher.unbench('ada'), true)
+  assert.equal(show.dispatcher.byHand.unbench('ada'), true)
   await show.clock.settle()
   assert.equal(show.jobsOf('ada').length, 1)
   assert.equal(show.status('ada').state, 'ready')
@@ -210,7 +210,7 @@ test('a worker that the operator has benched finishes what it has, and gets noth
 test('a benched worker is still benched when it comes back under its name', async (t) => {
   const show = stage(t)
   await show.join('ada')
-  show.dispatcher.bench('ada')
+  show.dispatcher.byHand.bench('ada')
   await show.say('ada', { type: 'bye' })
   await show.join('other connection', { workerId: 'ada', instance: 'anew' })
   await show.give(0)
@@ -221,10 +221,10 @@ test('a benched worker is still benched when it comes back under its name', asyn
 test('a benched worker that is away can be taken back before it returns', async (t) => {
   const show = stage(t)
   await show.join('ada')
-  show.dispatcher.bench('ada')
+  show.dispatcher.byHand.bench('ada')
   await show.say('ada', { type: 'bye' })
-  assert.equal(show.dispatcher.unbench('ada'), true)
-  assert.equal(show.dispatcher.unbench('ada'), false, 'nobody knows it any more')
+  assert.equal(show.dispatcher.byHand.unbench('ada'), true)
+  assert.equal(show.dispatcher.byHand.unbench('ada'), false, 'nobody knows it any more')
   await show.join('ada')
   assert.equal(show.status('ada').state, 'ready')
 })
@@ -239,7 +239,7 @@ test('the operator can take back a worker that was benched for bad results', asy
     }
   }
   assert.equal(show.status('ada').state, 'benched')
-  show.dispatcher.unbench('ada')
+  show.dispatcher.byHand.unbench('ada')
   assert.equal(show.status('ada').state, 'ready')
 })
 
@@ -248,12 +248,12 @@ test('a thousand names of benched workers are remembered, and no more', async (t
   for (let i = 0; i <= 1000; i++) {
     await show.socket.say(`w${i}`, aHello({ workerId: `w${i}`, instance: `${i}` }))
     await show.clock.settle()
-    show.dispatcher.bench(`w${i}`)
+    show.dispatcher.byHand.bench(`w${i}`)
     await show.socket.say(`w${i}`, { type: 'bye' })
   }
   await show.clock.settle()
-  assert.equal(show.dispatcher.unbench('w0'), false, 'the oldest is forgotten')
-  assert.equal(show.dispatcher.unbench('w1000'), true)
+  assert.equal(show.dispatcher.byHand.unbench('w0'), false, 'the oldest is forgotten')
+  assert.equal(show.dispatcher.byHand.unbench('w1000'), true)
 })
 
 test('a worker that is asked to start anew gets no more jobs, and its jobs move on when it leaves', async (t) => {
@@ -262,7 +262,7 @@ test('a worker that is asked to start anew gets no more jobs, and its jobs move 
   await show.workOff('ada', 0, 20)
   await show.give(1)
   assert.equal(show.jobsOf('ada').length, 1)
-  assert.equal(show.dispatcher.restart('ada'), true)
+  assert.equal(show.dispatcher.byHand.restart('ada'), true)
   await show.clock.settle()
   assert.deepEqual(
     show.told('ada').filter(({ type }) => type === 'restart'),
@@ -279,7 +279,7 @@ test('a worker that is asked to start anew gets no more jobs, and its jobs move 
 test('a worker that does not know how to start anew gets jobs again after five seconds', async (t) => {
   const show = stage(t)
   await show.join('ada')
-  show.dispatcher.restart('ada')
+  show.dispatcher.byHand.restart('ada')
   await show.passTime(5000, ['ada'])
   await show.give(0)
   assert.equal(show.jobsOf('ada').length, 1)
@@ -288,7 +288,10 @@ test('a worker that does not know how to start anew gets jobs again after five s
 test('nothing can be done to a worker that is not here', async (t) => {
   const show = stage(t)
   const { dispatcher } = show
-  assert.deepEqual([dispatcher.bench('x'), dispatcher.unbench('x'), dispatcher.restart('x')], [false, false, false])
+  assert.deepEqual(
+    [dispatcher.byHand.bench('x'), dispatcher.byHand.unbench('x'), dispatcher.byHand.restart('x')],
+    [false, false, false],
+  )
 })
 
 const nonsense: [string, (job: Job) => Outcome[]][] = [
