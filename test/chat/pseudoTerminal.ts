@@ -35,7 +35,8 @@ export type TerminalWish = { readonly columns?: number; readonly env?: NodeJS.Pr
 export function openChatTerminal(t: TestContext, args: readonly string[], wish: TerminalWish = {}): ChatTerminal {
   const { columns = 100, env = {} } = wish
   const program = [process.execPath, MAIN, 'chat', ...args]
-  const { NO_COLOR: _, FORCE_COLOR: _force, ...inherited } = process.env
+  // Node takes the terminals of build servers, which set CI, for colourless
+  const { NO_COLOR: _, FORCE_COLOR: _force, CI: _ci, ...inherited } = process.env
   const child = spawn('python3', ['-c', RELAY, String(columns), ...program], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...inherited, TERM: 'xterm-256color', ...env },
