@@ -76,6 +76,7 @@ export class ServiceThread {
     })
     let reason = 'the thread of the services has ended'
     worker.on('message', (reply: ServiceReply) => {
+      if (reply.type === 'unusable') reason = reply.reason
       onReply(reply)
       this.#take(reply)
     })

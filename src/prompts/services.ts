@@ -11,11 +11,15 @@ import type { ServiceOptions, ServiceReply, ServiceRequest } from './serviceMess
  */
 const { translation, safety } = workerData as ServiceOptions
 
+let isUsable = true
 const translate = translation && (await loaded('@google-cloud/translate', () => openGoogleTranslation(translation)))
 const checks = safety && (await loaded('openai', () => openOpenAiChecks(safety)))
 
-parentPort?.on('message', (request: ServiceRequest) => void answer(request))
-post({ type: 'ready' })
+// otherwise nothing keeps the thread, and it ends after it has said why
+if (isUsable) {
+  parentPort?.on('message', (request: ServiceRequest) => void answer(request))
+  post({ type: 'ready' })
+}
 
 async function answer({ id, service, texts }: ServiceRequest): Promise<void> {
   try {
@@ -32,13 +36,15 @@ function serve(service: ServiceRequest['service'], texts: readonly string[]) {
   return method(texts)
 }
 
-async function loaded<T>(library: string, open: () => Promise<T>): Promise<T> {
+/** Nothing if it cannot be had. What is thrown here instead could overtake the reason on its way to the server. */
+async function loaded<T>(library: string, open: () => Promise<T>): Promise<T | undefined> {
   try {
     return await open()
   } catch (error) {
     const isMissing = (error as { code?: unknown }).code === 'ERR_MODULE_NOT_FOUND'
     post({ type: 'unusable', library, isMissing, reason: reasonOf(error) })
-    throw error
+    isUsable = false
+    return undefined
   }
 }
 
