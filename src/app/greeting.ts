@@ -1,4 +1,4 @@
-import type { ServerConfig, WorkerConfig } from '#settings/config.ts'
+import { type ServerConfig, serverConfigFields, type WorkerConfig } from '#settings/config.ts'
 import type { Settings } from '#settings/schema.ts'
 
 export type GreetingOptions = {
@@ -13,21 +13,29 @@ export type GreetingOptions = {
 
 /** One screen of text for somebody who has just started it: what runs, where to look, how to change it, how to stop. */
 export function greeting({ url, server, settings, worker, model, playsSample }: GreetingOptions): string {
+  const port = server.settingsPort === serverConfigFields.settingsPort.default ? '' : ` --port ${server.settingsPort}`
   return `
   i2i-realtime is running.
 
   Source    ${sourceOf(server, settings, playsSample)}
   Engine    ${engineOf(worker, model)}
 
-  Watch     ${url}/
+  Panel     ${url}/
   Prompt    type it on that page, or:  curl "${url}/prompt/forest%20in%20winter,%20ink"
-  Settings  ${url}/docs
+  Console   npx i2i chat${port}
+  OSC       ${oscOf(server)}
+  HTTP      ${url}/docs
   Pictures  tcp://${server.host === '0.0.0.0' ? '127.0.0.1' : server.host}:${server.outputPort}  ZeroMQ, msgpack [timestamp, index, jpg]
 
   Stop      Ctrl-C
   More      npx i2i help solo
 
 `
+}
+
+function oscOf({ host, oscPort }: ServerConfig): string {
+  if (oscPort === 0) return 'not heard'
+  return `UDP port ${oscPort}${host === '0.0.0.0' ? '' : ` of ${host}`}, for example /strength 0.5`
 }
 
 function sourceOf({ input }: ServerConfig, { mode, camera }: Partial<Settings>, playsSample: boolean): string {

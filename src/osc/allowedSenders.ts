@@ -3,8 +3,7 @@ import { OperatorError } from '#errors/operatorError.ts'
 
 /** Who may be heard by OSC. */
 export type AllowedSenders = {
-  /** `operator`: named by whoever started the server, and so as good as the token. */
-  of(address: string): 'refused' | 'allowed' | 'operator'
+  hears(address: string): boolean
   /** For the log at start. */
   readonly sentence: string
 }
@@ -21,12 +20,12 @@ export function allowedSenders({ allow, hasToken }: { allow: string; hasToken: b
   const list = new BlockList()
   for (const word of named) addTo(list, word)
   if (named.length > 0) {
-    return { of: (address) => (has(list, address) ? 'operator' : 'refused'), sentence: `from ${named.join(', ')}` }
+    return { hears: (address) => has(list, address), sentence: `from ${named.join(', ')}` }
   }
-  if (!hasToken) return { of: () => 'operator', sentence: 'from anywhere' }
+  if (!hasToken) return { hears: () => true, sentence: 'from anywhere' }
   addTo(list, 'localhost')
   const sentence = 'from this machine only, because there is a token; --osc_allow ADDRESS lets others in'
-  return { of: (address) => (has(list, address) ? 'allowed' : 'refused'), sentence }
+  return { hears: (address) => has(list, address), sentence }
 }
 
 function addTo(list: BlockList, word: string): void {

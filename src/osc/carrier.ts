@@ -79,8 +79,9 @@ export class Carrier {
   }
 
   /** Never rejects: whatever goes wrong with a command ends here. */
-  async #command({ name, args, sender, isOperator }: Letter, atMono?: number): Promise<void> {
-    const touch = { by: `osc ${sender}`, isOperator, clamp: true, ...(atMono !== undefined && { atMono }) }
+  async #command({ name, args, sender }: Letter, atMono?: number): Promise<void> {
+    // OSC carries no token, and addresses can be forged
+    const touch = { by: `osc ${sender}`, isOperator: false, clamp: true, ...(atMono !== undefined && { atMono }) }
     try {
       await this.#desk.command(name, args, touch)
     } catch (error) {

@@ -5,7 +5,6 @@ export type Letter = {
   readonly name: string
   readonly args: OscMessage['args']
   readonly sender: string
-  readonly isOperator: boolean
   /** Among letters of the same place only the newest counts. */
   readonly place: string | undefined
 }

@@ -31,8 +31,6 @@ export type ReceiverOptions = {
   readonly signal: AbortSignal
 }
 
-type Sender = { readonly address: string; readonly isOperator: boolean }
-
 /** Understands what arrives: who says what, and when it shall happen. Nothing that arrives makes it throw. */
 export class Receiver {
   readonly #options: ReceiverOptions
@@ -52,8 +50,7 @@ export class Receiver {
   /** Takes one UDP packet. */
   receive(bytes: Buffer, address: string): void {
     const { senders, complaints } = this.#options
-    const allowed = senders.of(address)
-    if (allowed === 'refused') {
+    if (!senders.hears(address)) {
       const sentence = () => `OSC from ${address} is not heard: it is heard ${senders.sentence}.`
       return complaints.count('sender not allowed', sentence)
     }
@@ -61,21 +58,21 @@ export class Receiver {
       return complaints.count('more than can be read', () => `OSC from ${address}: more than can be read.`)
     }
     try {
-      this.#read(bytes, { address, isOperator: allowed === 'operator' })
+      this.#read(bytes, address)
     } catch (error) {
       this.#refused(error, address)
     }
   }
 
-  #read(bytes: Buffer, sender: Sender): void {
+  #read(bytes: Buffer, sender: string): void {
     for (const bundle of readPacket(bytes)) {
-      this.#rates.charge(sender.address, bundle.messages.length + bundle.refusals.length)
-      for (const refusal of bundle.refusals) this.#refused(refusal, sender.address)
+      this.#rates.charge(sender, bundle.messages.length + bundle.refusals.length)
+      for (const refusal of bundle.refusals) this.#refused(refusal, sender)
       this.#take(bundle, sender)
     }
   }
 
-  #take(bundle: OscBundle, sender: Sender): void {
+  #take(bundle: OscBundle, sender: string): void {
     const { clock, carrier, complaints } = this.#options
     const aheadMs = this.#aheadMs(bundle, sender)
     const mono = clock.now() + aheadMs
@@ -83,7 +80,7 @@ export class Receiver {
       .flatMap((message) => this.#letter(message, sender))
       .filter((letter) => !this.#isRepeat(letter, mono))
     if (aheadMs === 0) return carrier.soon(letters)
-    const when = `a bundle from ${sender.address} is for a moment in ${Math.round(aheadMs / 1000)} s`
+    const when = `a bundle from ${sender} is for a moment in ${Math.round(aheadMs / 1000)} s`
     if (aheadMs > MAX_AHEAD_MS) {
       const sentence = () => `OSC: ${when}, which is too far ahead. Is the clock of that machine right?`
       return complaints.count('too far ahead', sentence, letters.length)
@@ -95,7 +92,7 @@ export class Receiver {
   }
 
   /** How long a bundle has to wait: not at all if its sender's clock is known to be wrong. */
-  #aheadMs({ atMs, messages }: OscBundle, { address }: Sender): number {
+  #aheadMs({ atMs, messages }: OscBundle, address: string): number {
     const { clock, complaints } = this.#options
     if (atMs === undefined) return 0
     const aheadMs = Math.max(0, atMs - clock.wallMs())
@@ -106,10 +103,10 @@ export class Receiver {
     return 0
   }
 
-  #letter(message: OscMessage, { address: sender, isOperator }: Sender): Letter[] {
+  #letter(message: OscMessage, sender: string): Letter[] {
     const meant = addressed(message.address)
     if (meant.to === 'command') {
-      return [{ name: meant.name, args: message.args, sender, isOperator, place: placeOf(meant.name, message) }]
+      return [{ name: meant.name, args: message.args, sender, place: placeOf(meant.name, message) }]
     }
     if (meant.to === 'feedback') this.#options.onSync()
     else this.#options.complaints.count('unknown address', () => `OSC from ${sender}: ${unknown(meant.name)}`)

@@ -56,7 +56,7 @@ test('the desk hears who it was, and brings numbers into their range', async () 
   const show = door()
   show.hear(fader('/strength', 7))
   await show.pass(0)
-  assert.deepEqual(show.desk.given[0]?.touch, { by: `osc ${ADA}`, isOperator: true, clamp: true })
+  assert.deepEqual(show.desk.given[0]?.touch, { by: `osc ${ADA}`, isOperator: false, clamp: true })
   assert.equal(show.desk.settings.current.strength, 1)
 })
 
@@ -203,13 +203,13 @@ test('at most a thousand messages wait for their moment', async () => {
   assert.equal(show.desk.said.length, 990)
 })
 
-test('whoever is not allowed is counted and not heard', async () => {
+test('whoever is not allowed is counted and not heard, and who is allowed is no operator', async () => {
   const show = door({ allow: '10.0.0.0/30', hasToken: true })
   show.hearFrom('10.0.0.9', fader('/strength', 0.1))
   show.hearFrom('10.0.0.3', fader('/strength', 0.2))
   await show.pass(5)
   assert.deepEqual(show.desk.said, ['strength 0.2'])
-  assert.equal(show.desk.given[0]?.touch.isOperator, true)
+  assert.equal(show.desk.given[0]?.touch.isOperator, false)
   assert.equal(show.drops.total('osc', 'sender not allowed'), 1)
   assert.deepEqual(show.lines, ['OSC from 10.0.0.9 is not heard: it is heard from 10.0.0.0/30.'])
 })
