@@ -1,5 +1,5 @@
 import { reasonOf } from '#errors/operatorError.ts'
-import type { PromptGate } from '#prompts/promptGate.ts'
+import { AT_START, type PromptGate } from '#prompts/promptGate.ts'
 import type { Settings } from '#settings/schema.ts'
 import type { Log } from '#telemetry/log.ts'
 
@@ -11,7 +11,7 @@ export async function admitInitial(gate: PromptGate, settings: Settings, log: Lo
   const { prompt, secondPrompt, negativePrompt, morePrompts } = settings
   const texts = [prompt, secondPrompt, negativePrompt, ...morePrompts.map(({ text }) => text)]
   const given = texts.filter((text) => text.trim() !== '')
-  const admit = (text: string) => gate.admit(`-f ${text}`, { by: 'start', isOperator: true })
+  const admit = (text: string) => gate.admit(text, { by: AT_START, isOperator: true })
   for (const outcome of await Promise.allSettled(given.map(admit))) {
     if (outcome.status === 'rejected') log.warn(`a prompt from the start stays as it is: ${reasonOf(outcome.reason)}`)
   }
