@@ -146,8 +146,11 @@ test('passthrough, freeze, pause, dice and undo are on the keys, and typing is n
   await page.keyboard.press('/')
   await page.keyboard.type('ppff dd')
   assert.equal(await page.evaluate(`document.activeElement.name`), 'prompt')
+  // the first gives up what was typed, the second leaves the field
   await page.keyboard.press('Escape')
+  await eventually(async () => !(await page.inputValue('[name=prompt]')).includes('ppff'), { what: 'the old prompt' })
   await page.keyboard.press('Escape')
+  await eventually(async () => (await page.evaluate(`document.activeElement.name`)) !== 'prompt', { what: 'no field' })
   await page.keyboard.press('p')
   await become('passthrough', false)
   await page.keyboard.press('?')

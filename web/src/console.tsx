@@ -46,8 +46,10 @@ export function Console({ onSplit, onHelp, onTab }: ConsoleProps) {
       setSaving(true)
     },
     prompt() {
+      focusPrompt()
+      // on a phone the prompt may be on a tab that is shown only now
       onTab('prompt')
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('textarea[name=prompt]')?.focus())
+      requestAnimationFrame(focusPrompt)
     },
     dice: () => set({ seed: anySeed() }),
     lock: () => set({ fixedSeed: !settings.fixedSeed }),
@@ -82,4 +84,9 @@ export function Console({ onSplit, onHelp, onTab }: ConsoleProps) {
       </div>
     </fieldset>
   )
+}
+
+/** At once, so that what is typed right after the shortcut is text and not further shortcuts. */
+function focusPrompt() {
+  document.querySelector<HTMLElement>('textarea[name=prompt]')?.focus()
 }
