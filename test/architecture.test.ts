@@ -9,7 +9,19 @@ const ground = ['frame', 'flow', 'errors']
 const low = [...ground, 'settings', 'telemetry']
 const middle = [...low, 'wire']
 const works = [...middle, 'dispatch', 'output', 'engine']
-const doors = ['source', 'worker', 'display', 'osc', 'control', 'chat', 'cluster', 'hub']
+const doors = [
+  'video',
+  'remote',
+  'source',
+  'worker',
+  'display',
+  'recording',
+  'osc',
+  'control',
+  'chat',
+  'cluster',
+  'hub',
+]
 const rooms: Readonly<Record<string, readonly string[]>> = {
   frame: [],
   flow: [],
@@ -27,12 +39,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   dispatch: middle,
   output: middle,
   engine: [...middle, 'diffusion'],
-  source: works,
+  video: ground,
+  remote: ['flow', 'errors', 'settings'],
+  source: [...works, 'video'],
   worker: works,
-  display: works,
+  display: [...middle, 'remote'],
+  recording: [...middle, 'video', 'remote'],
   osc: [...low, 'prompts', 'desk'],
   control: [...works, 'prompts', 'desk', 'osc'],
-  chat: ['flow', 'errors', 'settings'],
+  chat: ['flow', 'errors', 'settings', 'remote'],
   cluster: works,
   hub: [...low, 'checkpoint'],
   app: [...works, 'motion', 'prompts', 'desk', ...doors],

@@ -1,12 +1,12 @@
 import type { Readable, Writable } from 'node:stream'
 import { ReadStream, WriteStream } from 'node:tty'
 import type { Clock } from '#flow/clock.ts'
+import { serverAddress } from '#remote/serverAddress.ts'
+import { ServerClient } from '#remote/serverClient.ts'
 import type { ChatConfig } from './chatFields.ts'
 import { converse } from './conversation.ts'
 import { runConsole } from './runConsole.ts'
 import { refuseToWatch, runScript } from './runScript.ts'
-import { serverAddress } from './serverAddress.ts'
-import { ServerClient } from './serverClient.ts'
 import { wishOf } from './wish.ts'
 
 export type ChatOptions = {

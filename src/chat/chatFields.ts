@@ -1,4 +1,5 @@
-import { integer, text, type ValuesOf } from '#settings/field.ts'
+import { remoteFields } from '#remote/remoteFields.ts'
+import { text, type ValuesOf } from '#settings/field.ts'
 
 /** What the chat is told at start: where the server is. */
 export const chatConfigFields = {
@@ -7,18 +8,7 @@ export const chatConfigFields = {
     maxLength: 253,
     doc: 'Name or address of the machine that runs the server.',
   }),
-  settingsPort: integer({
-    default: 5556,
-    min: 1,
-    max: 65535,
-    aliases: ['port'],
-    doc: 'Port of the page and the HTTP API of the server.',
-  }),
-  token: text({
-    default: '',
-    maxLength: 200,
-    doc: 'Word that the server wants from everybody who changes something. Better in .env as TOKEN than in the command.',
-  }),
+  ...remoteFields,
 } as const
 
 export type ChatConfig = ValuesOf<typeof chatConfigFields>

@@ -1,7 +1,14 @@
 import type { Clock } from '#flow/clock.ts'
-import { commandsAnswer, cuesAnswer, fieldsAnswer, promptsAnswer, settingsAnswer, statusAnswer } from './answers.ts'
+import {
+  commandsAnswer,
+  cuesAnswer,
+  fieldsAnswer,
+  promptsAnswer,
+  settingsAnswer,
+  statusAnswer,
+} from '#remote/answers.ts'
+import type { ServerClient } from '#remote/serverClient.ts'
 import { explained, helpLines } from './help.ts'
-import type { ServerClient } from './serverClient.ts'
 import { changedLine, cueLines, promptLines } from './showLines.ts'
 import { shownValue } from './shownValue.ts'
 import { statusLines } from './statusLines.ts'

@@ -1,7 +1,7 @@
 import { OperatorError } from '#errors/operatorError.ts'
+import type { CommandText } from '#remote/answers.ts'
 import { optionNamed } from '#settings/optionNames.ts'
 import { settingsFields } from '#settings/schema.ts'
-import type { CommandText } from './answers.ts'
 import { shownValue } from './shownValue.ts'
 
 /** What the chat understands by itself, without the server. */

@@ -1,7 +1,7 @@
 import { appendFile, chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { reasonOf } from '#errors/operatorError.ts'
-import { plainLine } from './plainLine.ts'
+import { plainLine } from '#remote/plainLine.ts'
 
 /** So many lines are kept, in the file and in memory. */
 export const HISTORY_LINES = 1000

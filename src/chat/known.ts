@@ -1,7 +1,7 @@
+import { commandsAnswer, foldersAnswer } from '#remote/answers.ts'
+import type { ServerClient } from '#remote/serverClient.ts'
 import { variableOf } from '#settings/optionNames.ts'
 import { settingsFields } from '#settings/schema.ts'
-import { commandsAnswer, foldersAnswer } from './answers.ts'
-import type { ServerClient } from './serverClient.ts'
 
 /** What the chat knows about a show, for completion: it lags behind a little and is never waited for long. */
 export class Known {

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { OperatorError } from '#errors/operatorError.ts'
-import { settingsAnswer } from './answers.ts'
+import { settingsAnswer } from '#remote/answers.ts'
 import { type ConversationOptions, converse } from './conversation.ts'
 import { readLines } from './readLines.ts'
 import { sentenceOf } from './sentenceOf.ts'

@@ -1,4 +1,4 @@
-import type { Changed, Cues, PastPrompts } from './answers.ts'
+import type { Changed, Cues, PastPrompts } from '#remote/answers.ts'
 import { readableSeconds } from './readableSeconds.ts'
 import { translationOf } from './statusLines.ts'
 

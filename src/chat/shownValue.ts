@@ -1,4 +1,4 @@
-import { plainLine } from './plainLine.ts'
+import { plainLine } from '#remote/plainLine.ts'
 
 /** The value of a setting as people write it: `0.7`, `a quiet sea`, `0.5 a cat, 1 a dog`. */
 export function shownValue(value: unknown): string {

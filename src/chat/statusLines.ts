@@ -1,4 +1,4 @@
-import type { Status } from './answers.ts'
+import type { Status } from '#remote/answers.ts'
 import { readableSeconds } from './readableSeconds.ts'
 
 /** Of many workers or prompts, so many are listed. */

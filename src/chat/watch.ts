@@ -1,5 +1,5 @@
 import type { Clock } from '#flow/clock.ts'
-import type { ShowEvent } from './answers.ts'
+import type { ShowEvent } from '#remote/answers.ts'
 import { shownValues } from './shownValue.ts'
 
 type Values = Readonly<Record<string, unknown>>

@@ -15,6 +15,9 @@ const SAFE_BARE = [
   ...['TOKEN', 'GOOGLE_APPLICATION_CREDENTIALS'],
 ]
 
+// in `.env` too, these belong to others
+const NEVER_BARE = ['DISPLAY']
+
 // set by our own processes for each other
 const INTERNAL = ['I2I_PARENT_IPC']
 
@@ -44,7 +47,8 @@ export function fromEnvironment(names: readonly string[], env: Variables): Found
 
 /** The value that `.env` gives an option, if it does; there every name may go without the prefix. */
 export function fromDotEnv(names: readonly string[], dotEnv: Variables): Found | undefined {
-  return firstSet([...names.map(prefixedVariableOf), ...names.map(variableOf)], dotEnv, ' in .env')
+  const bare = names.map(variableOf).filter((variable) => !NEVER_BARE.includes(variable))
+  return firstSet([...names.map(prefixedVariableOf), ...bare], dotEnv, ' in .env')
 }
 
 /**

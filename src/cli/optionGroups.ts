@@ -1,3 +1,4 @@
+import type { displayConfigFields } from '#display/displayFields.ts'
 import type { hubFields } from '#hub/hubFields.ts'
 import type { renderConfigFields, serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import type { SettingName } from '#settings/schema.ts'
@@ -8,6 +9,8 @@ export const OPTION_GROUPS = [
   'Source',
   'Engine and timing',
   'Files',
+  'Window',
+  'Recording',
   'Models',
   'Control',
   'Network',
@@ -21,6 +24,7 @@ export type OptionName =
   | keyof typeof workerConfigFields
   | keyof typeof renderConfigFields
   | keyof typeof hubFields
+  | keyof typeof displayConfigFields
 
 const groups: Readonly<Record<OptionName, OptionGroup>> = {
   prompt: 'Picture',
@@ -54,6 +58,8 @@ const groups: Readonly<Record<OptionName, OptionGroup>> = {
   input: 'Source',
   camera: 'Source',
   cameraSize: 'Source',
+  cameraFps: 'Source',
+  cameraFormat: 'Source',
   crop: 'Source',
   dataRoot: 'Source',
   maxPixels: 'Source',
@@ -64,6 +70,16 @@ const groups: Readonly<Record<OptionName, OptionGroup>> = {
   simulateMs: 'Engine and timing',
   warmup: 'Engine and timing',
   threads: 'Engine and timing',
+  display: 'Window',
+  connect: 'Window',
+  screen: 'Window',
+  windowed: 'Window',
+  windowMirror: 'Window',
+  rotate: 'Window',
+  pad: 'Window',
+  background: 'Window',
+  hold: 'Window',
+  recordings: 'Recording',
   size: 'Files',
   overwrite: 'Files',
   model: 'Models',

@@ -45,6 +45,8 @@ function description(field: Field, shownDefault: unknown): string {
   const isShown = shownDefault !== '' && shownDefault !== false && field.kind !== 'prompts'
   const value = field.kind === 'text' ? JSON.stringify(shownDefault) : String(shownDefault)
   const facts = [limitsOf(field), isShown ? `default ${value}` : ''].filter((fact) => fact !== '').join('; ')
-  const aliases = (field.aliases ?? []).map((alias) => ` Also ${flagOf(alias)}.`).join('')
+  const aliases = [...(field.aliases ?? []), ...(field.flagAliases ?? [])]
+    .map((alias) => ` Also ${flagOf(alias)}.`)
+    .join('')
   return `${field.doc}${facts ? ` (${facts})` : ''}${aliases}`
 }

@@ -1,11 +1,12 @@
 import { hostname } from 'node:os'
 import { boolean, choice, type Field, integer, real, text, type ValuesOf } from './field.ts'
+import { windowFields } from './windowFields.ts'
 
 const ports = {
   jobPort: integer({ default: 5555, min: 1, max: 65535, doc: 'Port on which the server gives jobs to workers.' }),
 }
 
-const logging = {
+export const logFields = {
   log: choice({ default: 'text', choices: ['text', 'json'], doc: 'Log for people, or one JSON object a line.' }),
 }
 
@@ -16,6 +17,17 @@ export const serverConfigFields = {
     doc: 'With --mode video: a file or address that ffmpeg opens instead of a folder. With --mode zmq: tcp://HOST:PORT.',
   }),
   cameraSize: text({ default: '1920x1080', doc: 'Size that is asked of the camera, WIDTHxHEIGHT.' }),
+  cameraFps: real({
+    default: 30,
+    min: 1,
+    max: 1000,
+    doc: 'Pictures a second that are asked of the camera; npx i2i cameras lists what it can.',
+  }),
+  cameraFormat: text({
+    default: 'auto',
+    maxLength: 30,
+    doc: 'Format that is asked of the camera. auto: its own JPEGs, untouched, where it has any. mjpeg: only those. Others as npx i2i cameras lists them: yuyv422.',
+  }),
   crop: text({
     default: 'auto',
     doc: 'Centre crop WIDTHxHEIGHT before scaling, or none. auto: 1024x1024 for a camera, none otherwise.',
@@ -78,8 +90,14 @@ export const serverConfigFields = {
     default: 'safety-audit.jsonl',
     doc: 'File to which every decision about a prompt is added, one JSON object a line.',
   }),
+  display: boolean({
+    default: true,
+    doc: 'Show the result on a screen of this machine, in a process of its own. --no-display leaves it out.',
+  }),
+  ...windowFields,
+  recordings: text({ default: 'data/recordings', doc: 'Folder that recordings started from the page are kept in.' }),
   trace: text({ default: '', doc: 'On exit, write the last minute as a Chrome/Perfetto trace to this file.' }),
-  ...logging,
+  ...logFields,
 } as const
 
 /** What a worker is told at start. */
@@ -143,7 +161,7 @@ export const workerConfigFields = {
     max: 256,
     doc: 'Threads of the preview engine and of the CPU provider; 0: one for each core.',
   }),
-  ...logging,
+  ...logFields,
 } as const
 
 /** What `i2i render` is told besides the settings of the picture and the engine of a worker. */

@@ -13,6 +13,8 @@ export type Field<T = unknown> = {
   readonly choices?: readonly string[]
   /** Other flag names that mean the same. */
   readonly aliases?: readonly string[]
+  /** Further flag names, for flags only: the variable of such a name belongs to another option. */
+  readonly flagAliases?: readonly string[]
   /**
    * Turns what came through a door (string, number, boolean) into a value, or throws `OperatorError`.
    * @param clamp read numbers as faders and buttons mean them: the nearest limit instead of throwing, 0.5 and more is true,

@@ -18,7 +18,8 @@ export function prefixedVariableOf(name: string): string {
 /** Finds the option that a flag means, with `-` or `_`, in any case, aliases included; given without `--`. */
 export function optionNamed(spelling: string, fields: ConfigFields): string | undefined {
   const wanted = plain(spelling)
-  return Object.keys(fields).find((name) => [name, ...(fields[name]?.aliases ?? [])].map(plain).includes(wanted))
+  const spellings = (name: string) => [name, ...(fields[name]?.aliases ?? []), ...(fields[name]?.flagAliases ?? [])]
+  return Object.keys(fields).find((name) => spellings(name).map(plain).includes(wanted))
 }
 
 function words(name: string): string[] {

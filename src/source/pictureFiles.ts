@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Clock } from '#flow/clock.ts'
-import { MjpegSplitter } from './mjpegSplitter.ts'
-import { checkedPicture, type Picture, type Refused } from './picture.ts'
+import { checkedPicture, type Picture, type Refused } from '#frame/picture.ts'
+import { MjpegSplitter } from '#video/mjpegSplitter.ts'
 import type { PngToJpeg } from './pngToJpeg.ts'
 import { pngSize } from './pngToRgb.ts'
 

@@ -1,9 +1,9 @@
 import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
+import type { Picture, Refused } from '#frame/picture.ts'
 import type { Log } from '#telemetry/log.ts'
 import { Condition, type Wellness } from './condition.ts'
 import { type Folder, listAgain, listFolder } from './folder.ts'
-import type { Picture, Refused } from './picture.ts'
 import { GONE, type PictureFiles } from './pictureFiles.ts'
 import type { Refusals } from './refusals.ts'
 

@@ -1,8 +1,8 @@
-import { decode } from '@msgpack/msgpack'
-import { Subscriber } from 'zeromq'
-import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { Capture } from '#frame/capture.ts'
-import { captureOf, checkedPicture, type Picture, type Refused } from './picture.ts'
+import { checkedPicture, type Picture, type Refused } from '#frame/picture.ts'
+import { decodePictureMessage } from '#wire/pictureMessage.ts'
+import { openPictureSocket } from '#wire/pictureSocket.ts'
+import { captureOf } from './picture.ts'
 import { Refusals } from './refusals.ts'
 import { type Live, reopening } from './reopening.ts'
 import type { Source, SourceOptions } from './source.ts'
@@ -26,7 +26,7 @@ export async function openSubscriber(options: SubscriberOptions): Promise<Source
 }
 
 function subscribe(options: SubscriberOptions, signal: AbortSignal, refusals: Refusals): Live {
-  const socket = connected(options.address)
+  const socket = openPictureSocket({ address: options.address, option: '--input', keep: 1 })
   signal.addEventListener('abort', () => socket.close(), { once: true })
   return {
     async *[Symbol.asyncIterator](): AsyncGenerator<Capture, void, undefined> {
@@ -43,49 +43,10 @@ function subscribe(options: SubscriberOptions, signal: AbortSignal, refusals: Re
   }
 }
 
-function connected(address: string): Subscriber {
-  const socket = new Subscriber({
-    conflate: true, // the newest picture is worth more than the ones before it; also this queue's size: 1
-    linger: 0,
-    maxMessageSize: 64 * 2 ** 20,
-    heartbeatInterval: 300,
-    heartbeatTimeout: 900,
-  })
-  try {
-    socket.connect(address)
-    socket.subscribe()
-    return socket
-  } catch (cause) {
-    socket.close()
-    throw new OperatorError(
-      'BAD_OPTION',
-      `--input cannot be ${JSON.stringify(address)}: ${reasonOf(cause)}.`,
-      'With --mode zmq, give the address of the other program: --input tcp://HOST:PORT.',
-      { cause },
-    )
-  }
-}
-
 /** A message from outside as a picture, or what is wrong with it. */
 export function pictureMessage(bytes: Uint8Array, maxPixels: number): (Picture & { index: number }) | Refused {
-  const values = decoded(bytes)
-  if (!Array.isArray(values) || values.length !== 3) return malformed('not an array of three')
-  const [timestamp, index, jpeg] = values
-  if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) return malformed('its timestamp is no number')
-  if (!Number.isSafeInteger(index)) return malformed('its index is no whole number')
-  if (!(jpeg instanceof Uint8Array)) return malformed('its picture is no bytes')
-  const picture = checkedPicture(jpeg, maxPixels)
-  return 'refused' in picture ? picture : { ...picture, index }
-}
-
-function decoded(bytes: Uint8Array): unknown {
-  try {
-    return decode(bytes)
-  } catch (error) {
-    return reasonOf(error) // a text is not an array of three either
-  }
-}
-
-function malformed(why: string): Refused {
-  return { refused: `is a malformed message: ${why}` }
+  const message = decodePictureMessage(bytes)
+  if ('refused' in message) return message
+  const picture = checkedPicture(message.jpeg, maxPixels)
+  return 'refused' in picture ? picture : { ...picture, index: message.index }
 }

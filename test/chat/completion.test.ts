@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { completion } from '#chat/completion.ts'
 import { Known } from '#chat/known.ts'
-import { ServerClient } from '#chat/serverClient.ts'
-import { openDoor } from './door.ts'
+import { ServerClient } from '#remote/serverClient.ts'
+import { openDoor } from '#test/chatDoor.ts'
 
 const cues = `sunset:
   seconds: 4

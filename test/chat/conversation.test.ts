@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { converse } from '#chat/conversation.ts'
-import { ServerClient } from '#chat/serverClient.ts'
 import { wishOf } from '#chat/wish.ts'
 import { systemClock } from '#flow/clock.ts'
-import { type DoorOptions, openDoor } from './door.ts'
+import { ServerClient } from '#remote/serverClient.ts'
+import { type DoorOptions, openDoor } from '#test/chatDoor.ts'
 
 const cues = `sunset:
   seconds: 4

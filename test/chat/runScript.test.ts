@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { PassThrough, Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
 import { runScript } from '#chat/runScript.ts'
-import { ServerClient } from '#chat/serverClient.ts'
 import { type Clock, systemClock } from '#flow/clock.ts'
+import { ServerClient } from '#remote/serverClient.ts'
+import { type DoorOptions, openDoor } from '#test/chatDoor.ts'
 import { freePort } from '#test/freePorts.ts'
 import { manualClock } from '#test/manualClock.ts'
-import { type DoorOptions, openDoor } from './door.ts'
 
 test('every line is carried out and answered with one line; empty ones and comments are passed over', async (t) => {
   const { door, out, err } = await ran(t, '# morning\n\na quiet sea\n/seed 123\n  # seed\n/passthrough True')

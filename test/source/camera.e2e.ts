@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openCamera } from '#source/camera.ts'
 import type { SourceOptions } from '#source/source.ts'
+import { folderOf, keptLog } from '#test/pictures.ts'
 import { sourceContract, surroundings, take } from './contract.ts'
-import { folderOf, keptLog } from './pictures.ts'
 
 // no camera here: a script in ffmpeg's place takes the options of one and then draws a pattern with the real ffmpeg
 const DRAWING = `ffmpeg -nostdin -loglevel error -re -f lavfi -i testsrc2=size=320x240:rate=30 -c:v mjpeg -f mjpeg pipe:1`

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { cameraArguments, isSameCamera, openCamera } from '#source/camera.ts'
 import { camerasOfAvfoundation, camerasOfDshow, chooseCamera, listCameras } from '#source/cameraDevices.ts'
+import { folderOf } from '#test/pictures.ts'
 import { surroundings } from './contract.ts'
-import { folderOf } from './pictures.ts'
 
 const CAMERAS = [
   { index: 0, name: 'Integrated Camera', device: '/dev/video0' },

@@ -8,8 +8,8 @@ import { openImageSequence } from '#source/imageSequence.ts'
 import type { Source } from '#source/source.ts'
 import { Drops } from '#telemetry/drops.ts'
 import { type ManualClock, manualClock } from '#test/manualClock.ts'
+import { fixture, folderOf, jpegClaiming, jpegOf, keptLog } from '#test/pictures.ts'
 import { sourceContract, surroundings, take } from './contract.ts'
-import { fixture, folderOf, jpegClaiming, jpegOf, keptLog } from './pictures.ts'
 
 sourceContract({
   name: 'an image sequence',

@@ -6,8 +6,8 @@ import { defaultsOf } from '#settings/schema.ts'
 import { SettingsStore } from '#settings/store.ts'
 import { type OpenSourceOptions, openSource } from '#source/openSource.ts'
 import { inputArguments } from '#source/video.ts'
+import { folderOf, jpegOf } from '#test/pictures.ts'
 import { surroundings, take } from './contract.ts'
-import { folderOf, jpegOf } from './pictures.ts'
 
 test('without an input, video means the folder of the settings', async (t) => {
   const directory = await folderOf(t, { '1.jpg': jpegOf(1) })

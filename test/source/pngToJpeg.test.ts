@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import turbo from '@julusian/jpeg-turbo'
 import { PngToJpeg } from '#source/pngToJpeg.ts'
 import { pngToRgb } from '#source/pngToRgb.ts'
-import { fixture } from './pictures.ts'
+import { fixture } from '#test/pictures.ts'
 
 const rgbOf = async (name: string) => pngToRgb(await readFile(fixture(name)))
 const pixel = (pixels: Uint8Array, i: number) => [...pixels.subarray(i * 3, i * 3 + 3)]

@@ -4,7 +4,7 @@ import { Channel } from '#flow/channel.ts'
 import type { Capture } from '#frame/capture.ts'
 import { type Live, reopening } from '#source/reopening.ts'
 import { manualClock } from '#test/manualClock.ts'
-import { jpegOf, keptLog } from './pictures.ts'
+import { jpegOf, keptLog } from '#test/pictures.ts'
 
 test('a source that ends is opened again; until then its last picture comes ten times a second with new times', async () => {
   await using show = await start()

@@ -5,8 +5,8 @@ import { encode } from '@msgpack/msgpack'
 import { Publisher } from 'zeromq'
 import { openSubscriber, pictureMessage } from '#source/subscriber.ts'
 import { Drops } from '#telemetry/drops.ts'
+import { jpegClaiming, jpegOf, keptLog } from '#test/pictures.ts'
 import { sourceContract, surroundings, take } from './contract.ts'
-import { jpegClaiming, jpegOf, keptLog } from './pictures.ts'
 
 sourceContract({
   name: 'a subscriber',

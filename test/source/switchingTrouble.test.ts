@@ -6,7 +6,7 @@ import type { Source, SourceState } from '#source/source.ts'
 import { sourceOf } from '#source/sourceOf.ts'
 import { type SourceWish, switching } from '#source/switching.ts'
 import { manualClock } from '#test/manualClock.ts'
-import { keptLog } from './pictures.ts'
+import { keptLog } from '#test/pictures.ts'
 
 test('a source that is slow to close does not hold up the one after it', async () => {
   await using show = await aShow()

@@ -1,8 +1,8 @@
 import sharp from 'sharp'
 import type { Size } from '#frame/capture.ts'
-import { MjpegSplitter } from '#source/mjpegSplitter.ts'
-import { checkedPicture, type Picture } from '#source/picture.ts'
+import { checkedPicture, type Picture } from '#frame/picture.ts'
 import { pngSize, pngToRgb, type Rgb } from '#source/pngToRgb.ts'
+import { MjpegSplitter } from '#video/mjpegSplitter.ts'
 import { decodeJpeg } from '#worker/jpeg.ts'
 
 /** Keeps a mistaken file from filling the memory. */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type TestContext, test } from 'node:test'
-import { followEvents } from '#chat/followEvents.ts'
 import { type Clock, systemClock } from '#flow/clock.ts'
+import { followEvents } from '#remote/followEvents.ts'
+import { openDoor } from '#test/chatDoor.ts'
 import { eventually } from '#test/eventually.ts'
 import { freePort } from '#test/freePorts.ts'
-import { openDoor } from './door.ts'
 
 test('a server that goes away and comes back is told once each, and events go on', async (t) => {
   const door = await openDoor(t)

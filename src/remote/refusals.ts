@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode, OperatorError, reasonOf } from '#errors/operatorError.ts'
 import { refusalAnswer } from './answers.ts'
 
-const REMEDY = 'Start one with npx i2i solo, or say where it is: npx i2i chat --host HOST --settings-port 5556'
+const REMEDY = 'Start one with npx i2i solo, or say where it is with --host HOST and --settings-port 5556.'
 
 /** In words, what the network says in letters. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -39,8 +39,8 @@ export function refused(body: unknown, address: string): OperatorError {
   return new OperatorError(known, message, known === 'TOKEN_REQUIRED' ? TOKEN_REMEDY : remedy)
 }
 
-/** How the token is given to the chat. */
-export const TOKEN_REMEDY = 'Put TOKEN=… in .env here, or start with: npx i2i chat --token TOKEN'
+/** How the token is given to a command. */
+export const TOKEN_REMEDY = 'Put TOKEN=… in .env here, or give it with --token TOKEN.'
 
 function isErrorCode(code: string): code is ErrorCode {
   return (ERROR_CODES as readonly string[]).includes(code)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { MjpegSplitter } from '#source/mjpegSplitter.ts'
-import { fixture, jpegOf } from './pictures.ts'
+import { fixture, jpegOf } from '#test/pictures.ts'
+import { MjpegSplitter } from '#video/mjpegSplitter.ts'
 
 const stream = [jpegOf(1), withThumbnail(jpegOf(2)), await readFile(fixture('progressive.jpg')), withFill(jpegOf(3))]
 
