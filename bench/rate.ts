@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '#flow/clock.ts'
-import { decodeJpeg, JpegEncoder } from '#worker/jpeg.ts'
+import { decodeJpeg, JpegEncoder } from '#video/jpeg.ts'
 import { benchFrames } from './frames.ts'
 import { freePorts, startServer, startWorker } from './processes.ts'
 import { report, spread } from './report.ts'

@@ -1,7 +1,7 @@
 /** How near does the whole path come to libjpeg-turbo alone? 1024x576, batches of four, server and worker as two processes. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { decodeJpeg, JpegEncoder } from '#worker/jpeg.ts'
+import { decodeJpeg, JpegEncoder } from '#video/jpeg.ts'
 import { benchFrames } from './frames.ts'
 import { freePorts, startAsapServer, startWorker } from './processes.ts'
 import { report } from './report.ts'

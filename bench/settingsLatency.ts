@@ -2,7 +2,7 @@
 import { decode } from '@msgpack/msgpack'
 import { Subscriber } from 'zeromq'
 import { PATTERN_SIZE, readBarCode } from '#source/testPatternDrawing.ts'
-import { decodeJpeg } from '#worker/jpeg.ts'
+import { decodeJpeg } from '#video/jpeg.ts'
 import { freePorts, startServer, startWorker } from './processes.ts'
 import { report, spread } from './report.ts'
 

@@ -17,6 +17,9 @@ export const systemPrograms = {
     find: findSwiftShader,
   },
   xvfb: { label: 'Xvfb', packages: ['xvfb'], find: () => onPath('Xvfb') },
+  xdotool: { label: 'xdotool', packages: ['xdotool'], find: () => onPath('xdotool') },
+  // the libraries with which it draws come with it only when they are asked for
+  sdl: { label: 'SDL2', packages: ['libsdl2-2.0-0', 'libgl1-mesa-dri', 'libegl1'], find: findSdl },
   'python-zmq': {
     label: 'Python with pyzmq and msgpack',
     packages: ['python3-zmq', 'python3-msgpack'],
@@ -53,6 +56,17 @@ function findSwiftShader() {
   if (!loaders.some((folder) => existsSync(join(folder, 'libvulkan.so.1')))) return undefined
   const folders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome']
   return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((file) => existsSync(file))
+}
+
+function findSdl() {
+  const folders = [
+    '/usr/lib/x86_64-linux-gnu',
+    '/usr/lib/aarch64-linux-gnu',
+    '/usr/lib64',
+    '/usr/lib',
+    '/usr/local/lib',
+  ]
+  return folders.map((folder) => join(folder, 'libSDL2-2.0.so.0')).find((file) => existsSync(file))
 }
 
 function findPython() {

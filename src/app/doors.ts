@@ -27,6 +27,8 @@ export type DoorsOptions = {
   readonly metrics: Metrics
   readonly status: () => Status
   readonly trace: () => string
+  /** Ends the server, as Ctrl-C does. */
+  readonly endShow: () => void
 }
 
 /** Everything through which people reach the show: the desk, and the doors that lead to it. */
@@ -53,6 +55,7 @@ export async function openDoors(options: DoorsOptions, { signal, clock, log }: S
       oscPort: config.oscPort,
     },
     ...{ status, board, drops, clock, log },
+    endShow: options.endShow,
     metricsText: () => metrics.text(),
     writeTrace: async () => trace(),
     pageDirectory: fileURLToPath(new URL('../../web/dist', import.meta.url)),

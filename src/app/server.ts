@@ -26,6 +26,7 @@ import { Telemetry } from '#telemetry/telemetry.ts'
 import { chromeTrace } from '#telemetry/trace.ts'
 import { openJobServerSocket } from '#wire/jobServerSocket.ts'
 import { admitInitial } from './admitInitial.ts'
+import { openDisplay } from './displayProcess.ts'
 import type { Doors } from './doors.ts'
 import { planner } from './planner.ts'
 import { showStatus } from './showStatus.ts'
@@ -60,7 +61,9 @@ export type ServeOptions = {
 export async function serve(options: ServeOptions, surroundings: Surroundings): Promise<void> {
   const { config, schedule = 'live' } = options
   const { host, maxPixels, maxDelayMs } = config
-  const { signal, clock, log, environment } = surroundings
+  const { clock, log, environment } = surroundings
+  const ending = new AbortController()
+  const signal = AbortSignal.any([surroundings.signal, ending.signal])
   const streamId = randomUUID()
   const settings = new SettingsStore(options.settings)
   const telemetry = new Telemetry(clock)
@@ -89,7 +92,8 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
     maxPixels,
   })
   const cue = () => doors?.desk.cueInProgress
-  const onShow = () => showStatus({ motion, gate, clock, cue })
+  const worker = () => telemetry.frameLog.newest?.workerId
+  const onShow = () => showStatus({ motion, gate, clock, cue, worker })
   const status = statusOf({ telemetry, source, dispatcher, delay, batchSize, clock, streamId, show: onShow })
   const metrics = new Metrics(status)
   const trace = () => chromeTrace(telemetry.frameLog.records)
@@ -127,11 +131,12 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   // loaded while the first pictures are on their way: the web server takes longer to load than all the rest
   const { openDoors } = await import('./doors.ts')
   const parts = { config, settings, gate, motion, dispatcher, board, drops, metrics, status, trace }
-  await using opened = await openDoors(parts, surroundings)
+  await using opened = await openDoors({ ...parts, endShow: () => ending.abort() }, { ...surroundings, signal })
   doors = opened
   const watching = watchHealth({ telemetry, status, clock, signal, log })
   log.info(`page and HTTP at ${opened.url}, jobs on port ${config.jobPort}, pictures on port ${config.outputPort}`)
   options.onReady?.(opened.url)
+  await using _window = openDisplay(config, { ...surroundings, signal })
   await Promise.race([showing, watching])
   if (config.trace !== '') await writeTrace(config.trace, trace())
 }

@@ -1,6 +1,9 @@
 import type { ConfigFields } from '#settings/config.ts'
+import { camerasCommand } from './cameras.ts'
 import { chatCommand } from './chat.ts'
 import type { Command, Family } from './command.ts'
+import { displayCommand } from './display.ts'
+import { framesCommand } from './frames.ts'
 import { modelCommands, modelFamily } from './model.ts'
 import { renderCommand } from './render.ts'
 import { serverCommand } from './server.ts'
@@ -12,8 +15,11 @@ export const commands: readonly Command[] = [
   soloCommand,
   serverCommand,
   workerCommand,
+  displayCommand,
+  camerasCommand,
   chatCommand,
   renderCommand,
+  framesCommand,
   ...modelCommands,
 ]
 

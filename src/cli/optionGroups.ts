@@ -1,3 +1,4 @@
+import type { framesFields } from '#app/frames/framesFields.ts'
 import type { displayConfigFields } from '#display/displayFields.ts'
 import type { hubFields } from '#hub/hubFields.ts'
 import type { renderConfigFields, serverConfigFields, workerConfigFields } from '#settings/config.ts'
@@ -23,6 +24,7 @@ export type OptionName =
   | keyof typeof serverConfigFields
   | keyof typeof workerConfigFields
   | keyof typeof renderConfigFields
+  | keyof typeof framesFields
   | keyof typeof hubFields
   | keyof typeof displayConfigFields
 
@@ -79,9 +81,15 @@ const groups: Readonly<Record<OptionName, OptionGroup>> = {
   pad: 'Window',
   background: 'Window',
   hold: 'Window',
+  sdlLibrary: 'Window',
   recordings: 'Recording',
+  encoder: 'Recording',
   size: 'Files',
+  start: 'Files',
+  seconds: 'Files',
   overwrite: 'Files',
+  quality: 'Files',
+  workers: 'Files',
   model: 'Models',
   models: 'Models',
   provider: 'Models',

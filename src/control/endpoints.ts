@@ -15,6 +15,7 @@ import { pairSocket, pictureSocket } from './pictureSocket.ts'
 import { settingsEndpoints } from './settingsEndpoints.ts'
 import { type SourceEndpointOptions, sourceEndpoints } from './sourceEndpoints.ts'
 import { type StatusSources, statusEndpoints } from './statusEndpoints.ts'
+import { stopEndpoint } from './stopEndpoint.ts'
 import { type WorkerControls, workerEndpoints } from './workerEndpoints.ts'
 
 export type EndpointOptions = StatusSources &
@@ -22,6 +23,8 @@ export type EndpointOptions = StatusSources &
     readonly desk: Desk
     readonly access: Access
     readonly workers: WorkerControls
+    /** Ends the server, as Ctrl-C does. */
+    readonly endShow: () => void
     readonly log: Log
     /** UDP port of the OSC door; 0 if it is closed. */
     readonly oscPort: number
@@ -44,6 +47,7 @@ export function endpointsOf(options: EndpointOptions): Endpoint[] {
     ...oscEndpoints(options),
     ...accessEndpoints(options),
     ...statusEndpoints(options),
+    stopEndpoint(options),
     eventSocket(options),
     pictureSocket(options),
     pairSocket(options),

@@ -13,6 +13,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'No camera answers to the number, name or path that was given.',
     help: 'Plug the camera in and close programs that use it; the message lists the cameras that are there. Choose one with `--camera`.',
   },
+  CAMERA_UNUSABLE: {
+    meaning: 'A camera is there, but this user may not open it, or it is a device that no pictures come from.',
+    help: 'For a camera that is forbidden: `sudo usermod -aG video $USER`, then log in again. `npx i2i cameras` says for each device what is wrong.',
+  },
   CHAT_FAILED: {
     meaning: 'Some lines of a script could not be carried out.',
     help: 'Each line that failed was answered with the reason, on standard error.',
@@ -108,6 +112,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'There is no earlier or later state to go to.',
     help: 'The desk remembers the last hundred changes of this run.',
   },
+  NO_SCREEN: {
+    meaning: 'No window can be opened: there is no screen, no graphical session, or this user may not use it.',
+    help: 'Start it inside the graphical session of the machine, or name it: `DISPLAY=:0 npx i2i display`. `--no-display` leaves the window out.',
+  },
   NOT_READY: {
     meaning: 'The server is up, but no picture leaves it yet or any more; the message says what is missing.',
     help: 'Mostly a worker is not connected or the source delivers nothing: `/api/status` shows both.',
@@ -178,6 +186,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   SAFETY_UNUSABLE: {
     meaning: 'The check of prompts cannot work: no key, no word list, or no answer in time. The old prompt stays.',
     help: 'Set `OPENAI_API_KEY`, check the network and the file of `--safety-words`. `--safety-on-error allow` takes prompts that could not be checked.',
+  },
+  SDL_MISSING: {
+    meaning: 'The library SDL2, which opens the window, is not installed or cannot be loaded.',
+    help: 'Run `sudo apt install libsdl2-2.0-0` (macOS: `brew install sdl2`). Until then a browser shows the page `/display` full screen, if there is one.',
   },
   SERVER_UNREACHABLE: {
     meaning: 'No server answers at the address that was given.',

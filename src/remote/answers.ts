@@ -98,6 +98,11 @@ export const eventMessage = z.union([
     prompts: z.array(admission).max(100).optional(),
   }),
   cuesAnswer.extend({ type: z.literal('cues') }),
+  z.object({
+    type: z.literal('status'),
+    atMs: z.number(),
+    status: z.object({ show: z.object({ worker: line.optional() }) }),
+  }),
   z.object({ type: z.string() }).transform(() => ({ type: 'other' as const })),
 ])
 

@@ -40,6 +40,11 @@ export class ServerClient {
     return this.#ask('/api/command', changedAnswer, { method: 'POST', headers, body: JSON.stringify({ name, args }) })
   }
 
+  /** Has the server do something that needs no words. @throws OperatorError as the server says, or SERVER_UNREACHABLE */
+  post<T extends z.ZodType>(path: string, answer: T): Promise<z.output<T>> {
+    return this.#ask(path, answer, { method: 'POST' })
+  }
+
   async #ask<T extends z.ZodType>(path: string, answer: T, request: RequestInit): Promise<z.output<T>> {
     const { address, token, signal, patienceMs = () => PATIENCE_MS } = this.#options
     const withinMs = patienceMs()

@@ -171,6 +171,23 @@ export const renderConfigFields = {
     doc: 'Size to render in, WIDTHxHEIGHT, both multiples of 8. Left out: that of each picture, cut to multiples of 8.',
   }),
   overwrite: boolean({ default: false, doc: 'Render again what is there already, and replace it.' }),
+  encoder: text({
+    default: 'auto',
+    maxLength: 60,
+    doc: 'Encoder of ffmpeg for H.264. auto: one of the graphics card if it works here, otherwise libx264.',
+  }),
+  quality: integer({
+    default: 16,
+    min: 0,
+    max: 51,
+    doc: 'Quality of a rendered film, as the CRF of x264 counts it: lower is better and larger.',
+  }),
+  workers: boolean({
+    default: false,
+    doc: 'Render a film with all workers that connect, instead of an engine of its own.',
+  }),
+  host: serverConfigFields.host,
+  ...ports,
 } as const
 
 export type ServerConfig = ValuesOf<typeof serverConfigFields>

@@ -18,6 +18,7 @@ export const windowFields = {
     doc: 'Show the whole picture with bars beside it. Otherwise it covers the screen and may be cut.',
   }),
   background: text({ default: '#000000', maxLength: 7, doc: 'Colour of the bars and of the empty screen, #RRGGBB.' }),
+  sdlLibrary: text({ default: '', doc: 'Path of an SDL2 library to use instead of the one of the system.' }),
   hold: real({
     default: 10,
     min: 0,

@@ -1,7 +1,12 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { reasonOf } from '#errors/operatorError.ts'
 import type { Capture, Size } from '#frame/capture.ts'
-import { type Camera, type CameraListing, chooseCamera, findCamera, listCameras } from './cameraDevices.ts'
+import { type AskCamera, cameraAsking } from './cameraAsking.ts'
+import { type Camera, type CameraListing, findCamera, listCameras } from './cameraDevices.ts'
+import { USUAL_FPS } from './cameraMode.ts'
+import { CameraPlace, isDevicePath } from './cameraPlace.ts'
+import { CameraPlan } from './cameraPlan.ts'
+import { isScreen, screenArguments } from './cameraScreen.ts'
 import { type FfmpegLiveOptions, openFfmpegLive } from './ffmpegLive.ts'
 import { Refusals } from './refusals.ts'
 import { type Live, reopening } from './reopening.ts'
@@ -10,61 +15,54 @@ import { MJPEG } from './video.ts'
 
 export type CameraOptions = SourceOptions &
   CameraListing & {
-    /** Number, part of the name, or path. */
+    /** Number, part of the name, path, or an X screen: `x11grab::0.0`. */
     readonly camera: string
     /** Size that is asked of the camera; it may deliver another. */
     readonly size: Size
     readonly fps?: number
+    /** `auto`, or the name of a format. */
+    readonly format?: string
+    /** Another way to learn what a device delivers. */
+    readonly ask?: AskCamera
   }
-
-/** copy: the camera's own JPEGs, untouched. encode: ffmpeg makes JPEGs of what the camera delivers. */
-export type CameraFormat = 'copy' | 'encode'
 
 /**
  * A camera through ffmpeg. Its own JPEGs are passed on untouched where it has any. One that is unplugged is opened
  * again when it is back.
- * @throws OperatorError FFMPEG_MISSING, CAMERA_NOT_FOUND
+ * @throws OperatorError FFMPEG_MISSING, CAMERA_NOT_FOUND, CAMERA_UNUSABLE, BAD_OPTION, SETTING_INVALID for a format or a
+ *   rate that it lacks
  */
 export async function openCamera(options: CameraOptions): Promise<Source> {
-  const { camera, log, platform = process.platform } = options
+  const { camera } = options
   const name = `camera ${camera}`
   const refusals = new Refusals(options)
-  let format: CameraFormat = platform === 'darwin' ? 'encode' : 'copy'
   let count = 0
-
-  const encodeFromNowOn = (reason: string) => {
-    log.info(`${name} does not deliver JPEGs (${reason}); ffmpeg encodes its pictures.`)
-    format = 'encode'
-  }
-  const open = async (signal: AbortSignal): Promise<Live> => {
-    const device = await deviceOf(options)
-    const opening = { ...options, signal, name, refusals, nextIndex: () => count++ }
-    const args = (format: CameraFormat) => cameraArguments({ ...options, platform, device, format })
-    if (format === 'encode') return openFfmpegLive({ ...opening, args: args('encode') })
-    return copyElseEncode({ ...opening, args: args('copy') }, args('encode'), encodeFromNowOn)
-  }
-  return reopening({ ...options, name, open, firstMs: 5000 })
+  const live = { ...options, name, refusals, nextIndex: () => count++ }
+  const open = isScreen(camera) ? openingScreen(live) : openingDevice(live)
+  return reopening({ ...options, name, open, firstMs: FIRST_MS })
 }
 
-export type CameraArguments = {
-  readonly platform: NodeJS.Platform
-  readonly device: string
-  readonly size: Size
-  readonly fps?: number
-  readonly format: CameraFormat
+/** A camera may take this long for its first picture; one that takes longer hangs. */
+const FIRST_MS = 5000
+
+type Opening = (signal: AbortSignal) => Promise<Live>
+type LiveOptions = CameraOptions & Omit<FfmpegLiveOptions, 'args'>
+
+function openingScreen(live: LiveOptions): Opening {
+  const args = [...screenArguments(live.camera, live.fps ?? USUAL_FPS), ...MJPEG]
+  return (signal) => openFfmpegLive({ ...live, signal, args })
 }
 
-/** How ffmpeg is told to open a camera on each system. */
-export function cameraArguments({ platform, device, size, fps = 30, format }: CameraArguments): string[] {
-  const asked = ['-framerate', String(fps), '-video_size', `${size.widthPx}x${size.heightPx}`]
-  const output = format === 'copy' ? ['-c:v', 'copy', '-flush_packets', '1', '-f', 'mjpeg', 'pipe:1'] : MJPEG
-  if (platform === 'darwin') return ['-f', 'avfoundation', ...asked, '-i', `${device}:none`, ...output]
-  if (platform === 'win32') {
-    const codec = format === 'copy' ? ['-vcodec', 'mjpeg'] : []
-    return ['-f', 'dshow', '-rtbufsize', '64M', ...codec, ...asked, '-i', device, ...output]
+function openingDevice(live: LiveOptions): Opening {
+  const { fps = USUAL_FPS, format = 'auto', platform = process.platform, ask = cameraAsking(live) } = live
+  const place = new CameraPlace(live)
+  const plan = new CameraPlan({ ...live, fps, format, platform })
+  return async (signal) => {
+    const device = await place.device()
+    const { args, elseArgs } = plan.openingOf(device, await ask(device))
+    if (!elseArgs) return openFfmpegLive({ ...live, signal, args })
+    return copyElseEncode({ ...live, signal, args }, elseArgs, (reason) => plan.encodeFromNowOn(reason))
   }
-  const codec = format === 'copy' ? ['-input_format', 'mjpeg'] : []
-  return ['-f', 'v4l2', ...codec, ...asked, '-i', device, ...output]
 }
 
 /** Whether two names are for one device. A camera that is not there is not the same as any. */
@@ -75,18 +73,8 @@ export async function isSameCamera(a: string, b: string, listing: CameraListing 
 }
 
 function deviceAmong(cameras: readonly Camera[], name: string): string | undefined {
-  if (isPath(name)) return realpathSync(name)
+  if (isDevicePath(name)) return realpathSync(name)
   return findCamera(cameras, name)?.device
-}
-
-async function deviceOf({ camera, ...listing }: CameraOptions): Promise<string> {
-  // /dev/v4l/by-id/… stays the same when cameras are plugged in another order
-  if (isPath(camera)) return camera
-  return chooseCamera(await listCameras(listing), camera).device
-}
-
-function isPath(camera: string): boolean {
-  return camera.startsWith('/') && existsSync(camera)
 }
 
 // a camera that is away, busy or forbidden says nothing about its formats

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { OperatorError } from '#errors/operatorError.ts'
+import { type FfmpegWordsOptions, ffmpegWords } from './cameraWords.ts'
 
 export type Camera = {
   /** The number that `--camera` takes; on Linux that of `/dev/videoN`. */
@@ -12,14 +11,11 @@ export type Camera = {
   readonly device: string
 }
 
-export type CameraListing = {
+/** ffmpeg is asked on macOS and Windows only. */
+export type CameraListing = FfmpegWordsOptions & {
   readonly platform?: NodeJS.Platform
-  /** Another program in ffmpeg's place; asked on macOS and Windows. */
-  readonly command?: string | undefined
   /** Where Linux tells its video devices. */
   readonly sysfs?: string
-  /** Longest time that ffmpeg may take to list them. */
-  readonly withinMs?: number
 }
 
 /** The cameras of this machine. */
@@ -41,7 +37,9 @@ export function chooseCamera(cameras: readonly Camera[], wanted: string): Camera
   throw new OperatorError(
     'CAMERA_NOT_FOUND',
     `There is no camera ${wanted}. ${listed ? `There is: ${listed}.` : 'No camera is connected.'}`,
-    listed ? 'Choose one by its number or name: --camera 0.' : 'Connect a camera, or run with --mode video.',
+    listed
+      ? 'Choose one by its number or name: --camera 0. npx i2i cameras tells more.'
+      : 'Connect a camera, or run with --mode video.',
   )
 }
 
@@ -84,15 +82,11 @@ async function linuxCamera(sysfs: string, number: number): Promise<Camera | unde
   const read = (file: string) => readFile(join(sysfs, `video${number}`, file), 'utf8').catch(() => '')
   // a camera has further nodes for what is no picture (metadata); the first of its nodes is the picture
   if (Number(await read('index')) > 0) return undefined
-  return { index: number, name: (await read('name')).trim() || `video${number}`, device: `/dev/video${number}` }
+  // a name comes out of the plug, and is shown on terminals
+  const name = (await read('name')).replace(/\p{Cc}+/gu, ' ').trim()
+  return { index: number, name: name || `video${number}`, device: `/dev/video${number}` }
 }
 
-/** ffmpeg lists devices on stderr and then fails, since there is nothing to do. */
-async function devicesSaidBy(options: CameraListing, format: string, input: string): Promise<string> {
-  const { command = 'ffmpeg', withinMs = 10_000 } = options
-  const args = ['-hide_banner', '-f', format, '-list_devices', 'true', '-i', input]
-  const said = await promisify(execFile)(command, args, { timeout: withinMs, killSignal: 'SIGKILL' }).catch(
-    (error) => error,
-  )
-  return String(said.stderr ?? '')
+function devicesSaidBy(options: CameraListing, format: string, input: string): Promise<string> {
+  return ffmpegWords(['-f', format, '-list_devices', 'true', '-i', input], options)
 }

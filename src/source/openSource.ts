@@ -13,7 +13,7 @@ import { openTestPattern } from './testPattern.ts'
 import { openVideo } from './video.ts'
 
 export type OpenSourceOptions = Pick<SourceOptions, 'clock' | 'signal' | 'log' | 'drops'> & {
-  readonly config: Pick<ServerConfig, 'input' | 'cameraSize' | 'crop' | 'maxPixels'>
+  readonly config: Pick<ServerConfig, 'input' | 'cameraSize' | 'cameraFps' | 'cameraFormat' | 'crop' | 'maxPixels'>
   /** `mode`, `camera` and what the sources themselves follow may change at any time. */
   readonly settings: SettingsReader
   /** For a folder of pictures; other sources have a pace of their own. */
@@ -30,13 +30,13 @@ export function openSource(options: OpenSourceOptions): Promise<Source> {
 
 async function openOne(openOptions: OpenSourceOptions, { mode, camera }: SourceWish): Promise<Source> {
   const { config, settings, schedule, ...surroundings } = openOptions
-  const { input, maxPixels } = config
+  const { input, maxPixels, cameraFps: fps, cameraFormat: format } = config
   const size = parseSize('camera-size', config.cameraSize)
   const options = { ...surroundings, maxPixels, crop: cropOf(mode, config.crop) }
-  if (mode === 'camera') return openCamera({ ...options, camera, size })
+  if (mode === 'camera') return openCamera({ ...options, camera, size, fps, format })
   if (mode === 'zmq') return openSubscriber({ ...options, address: input })
   if (mode === 'pattern') return openTestPattern({ ...options, settings })
-  if (input !== '') return openVideo({ ...options, input })
+  if (input !== '') return openVideo({ ...options, input, fps })
   return openImageSequence({ ...options, settings, schedule })
 }
 

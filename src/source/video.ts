@@ -1,14 +1,17 @@
 import { access, constants } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { OperatorError } from '#errors/operatorError.ts'
+import { isScreen, screenArguments } from './cameraScreen.ts'
 import { openFfmpegLive } from './ffmpegLive.ts'
 import { Refusals } from './refusals.ts'
 import { reopening } from './reopening.ts'
 import type { Source, SourceOptions } from './source.ts'
 
 export type VideoOptions = SourceOptions & {
-  /** A file, an address, `x11grab:DISPLAY` or `lavfi:GRAPH`. */
+  /** A file, an address, `x11grab:DISPLAY[+X,Y,WIDTHxHEIGHT]` or `lavfi:GRAPH`. */
   readonly input: string
+  /** Pictures a second that are taken of an X screen. */
+  readonly fps?: number
   /** Another program in ffmpeg's place. */
   readonly command?: string
 }
@@ -16,17 +19,17 @@ export type VideoOptions = SourceOptions & {
 /**
  * Anything that ffmpeg opens, at the speed of real time. Files loop; `index` counts on all the same, since ffmpeg does
  * not say where a loop begins. A stream that is not there yet is waited for.
- * @throws OperatorError FFMPEG_MISSING, or INPUT_UNREADABLE for a file that may not be read
+ * @throws OperatorError FFMPEG_MISSING, INPUT_UNREADABLE for a file that may not be read, BAD_OPTION for a screen that is none
  */
 export async function openVideo(options: VideoOptions): Promise<Source> {
-  const { input } = options
+  const { input, fps } = options
   const path = filePath(input)
   if (path !== undefined) await checkReadable(path)
   const name = `video ${withoutPassword(input)}`
   const refusals = new Refusals(options)
   let count = 0
   const nextIndex = () => count++
-  const args = [...inputArguments(input), ...MJPEG]
+  const args = [...inputArguments(input, fps), ...MJPEG]
   return reopening({
     ...options,
     name,
@@ -34,9 +37,9 @@ export async function openVideo(options: VideoOptions): Promise<Source> {
   })
 }
 
-/** How ffmpeg is told to open an input, and how fast to read it. */
-export function inputArguments(input: string): string[] {
-  if (input.startsWith('x11grab:')) return ['-f', 'x11grab', '-framerate', '30', '-i', input.slice('x11grab:'.length)]
+/** How ffmpeg is told to open an input, and how fast to read it. @throws OperatorError BAD_OPTION */
+export function inputArguments(input: string, fps = 30): string[] {
+  if (isScreen(input)) return screenArguments(input, fps)
   if (input.startsWith('lavfi:')) return ['-re', '-f', 'lavfi', '-i', input.slice('lavfi:'.length)]
   const path = filePath(input)
   if (path !== undefined) return ['-re', '-stream_loop', '-1', '-i', `file:${path}`]
@@ -49,9 +52,12 @@ export function inputArguments(input: string): string[] {
 
 const LOW_LATENCY = ['-fflags', 'nobuffer', '-flags', 'low_delay']
 
-/** How ffmpeg is told to write its pictures: near-lossless MJPEG, each one at once. */
+/**
+ * How ffmpeg is told to write its pictures: near-lossless MJPEG, each one at once. One thread: with more, the encoder works
+ * on as many pictures at a time and each comes later by as many frames less one.
+ */
 export const MJPEG: readonly string[] = [
-  ...['-map', '0:v:0', '-c:v', 'mjpeg', '-q:v', '3', '-pix_fmt', 'yuvj420p', '-strict', 'unofficial'],
+  ...['-map', '0:v:0', '-c:v', 'mjpeg', '-threads', '1', '-q:v', '3', '-pix_fmt', 'yuvj420p', '-strict', 'unofficial'],
   ...['-flush_packets', '1', '-f', 'mjpeg', 'pipe:1'],
 ]
 

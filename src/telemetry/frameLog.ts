@@ -35,6 +35,11 @@ export class FrameLog {
     }
   }
 
+  /** The last frame that was published. */
+  get newest(): FrameRecord | undefined {
+    return this.#records.at(-1)
+  }
+
   /** The last minute, oldest first. */
   get records(): readonly FrameRecord[] {
     return this.#records.slice(this.#first)

@@ -68,6 +68,8 @@ export type ShowStatus = {
     readonly notice?: string
   }[]
   readonly seeds: readonly { readonly seed: number; readonly weight: number }[]
+  /** Who made the newest picture. */
+  readonly worker?: string
   /** The cue that is on its way, with the share of the way that is done. */
   readonly cue?: { readonly name: string; readonly share: number; readonly secondsLeft: number }
   readonly translation: ServiceStatus

@@ -5,7 +5,7 @@ import { jpegHeader } from '#frame/jpegHeader.ts'
 import { type Pictures, pictureAt, picturesBytes } from '#frame/pictures.ts'
 import type { JobFrame } from '#wire/job.ts'
 import { type Geometry, geometryOf } from './geometry.ts'
-import { decodeJpeg } from './jpeg.ts'
+import { decodeJpeg } from '#video/jpeg.ts'
 import type { PixelPool } from './pixelPool.ts'
 import type { Arrived, Decoded } from './work.ts'
 

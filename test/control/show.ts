@@ -45,6 +45,7 @@ export async function openShow(options: Partial<ControlOptions> = {}): Promise<S
       allowOrigin: '',
       oscPort: 8000,
       cameras: async () => [{ id: '0', name: 'A camera' }],
+      endShow: () => undefined,
       workers: { bench: isAda, unbench: isAda, restart: isAda },
       dataRoot,
       status: () => fakeStatus(),

@@ -47,7 +47,8 @@ export function startSolo(ports: Ports, flags: readonly string[] = []): Program 
 export function startProgram(args: readonly string[], environment: Environment = {}): Program {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, ...environment, I2I_PARENT_IPC: '1' },
+    // no windows on the screen of whoever runs the tests
+    env: { ...process.env, I2I_DISPLAY: 'false', ...environment, I2I_PARENT_IPC: '1' },
   })
   const { pid } = child
   if (pid === undefined) throw new Error(`cannot start ${args.join(' ')}`)

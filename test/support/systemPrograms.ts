@@ -1,7 +1,7 @@
 import { installCommand, systemPrograms } from '../../scripts/setup/systemPackages.mjs'
 
 /** Programs outside npm that a test may need. */
-export type ProgramName = 'ffmpeg' | 'chromium' | 'swiftshader' | 'xvfb' | 'python-zmq'
+export type ProgramName = 'ffmpeg' | 'chromium' | 'swiftshader' | 'xvfb' | 'xdotool' | 'sdl' | 'python-zmq'
 
 const found = new Map<ProgramName, string | undefined>()
 

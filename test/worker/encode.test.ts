@@ -7,7 +7,7 @@ import { aJob, aJobFrame } from '#test/messages.ts'
 import { CountingPool, decodedJob } from '#test/worker.ts'
 import { PROTOCOL } from '#wire/protocol.ts'
 import { encoder } from '#worker/encode.ts'
-import { decodeJpeg } from '#worker/jpeg.ts'
+import { decodeJpeg } from '#video/jpeg.ts'
 import type { Painted } from '#worker/work.ts'
 
 test('every frame of a job becomes a JPEG of its size, in the order of the job', async () => {

@@ -2,8 +2,8 @@ import sharp from 'sharp'
 import type { Size } from '#frame/capture.ts'
 import { checkedPicture, type Picture } from '#frame/picture.ts'
 import { pngSize, pngToRgb, type Rgb } from '#source/pngToRgb.ts'
+import { decodeJpeg } from '#video/jpeg.ts'
 import { MjpegSplitter } from '#video/mjpegSplitter.ts'
-import { decodeJpeg } from '#worker/jpeg.ts'
 
 /** Keeps a mistaken file from filling the memory. */
 const MAX_PIXELS = 2 ** 28

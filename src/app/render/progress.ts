@@ -1,11 +1,19 @@
 import { SingleBar } from 'cli-progress'
 import type { Clock } from '#flow/clock.ts'
 import type { Log } from '#telemetry/log.ts'
-import type { Tally } from './tally.ts'
 import { timeText } from './timeText.ts'
 
+/** What a progress looks at; `total` may be an estimate that turns out too low. */
+export type Counted = {
+  readonly total: number
+  readonly finished: number
+  readonly failures: readonly unknown[]
+}
+
 export type ProgressOptions = {
-  readonly tally: Tally
+  readonly tally: Counted
+  /** What is counted, in the plural: pictures, unless it is something else. */
+  readonly noun?: string
   readonly clock: Clock
   readonly log: Log
   /** Where a bar is drawn, if it is a terminal; otherwise there is a line in the log every few seconds. */
@@ -40,7 +48,7 @@ export class Progress implements Disposable {
       barsize: 30,
       fps: 5,
     })
-    this.#bar.start(tally.total, tally.finished, { speed: '' })
+    this.#bar.start(totalOf(tally), tally.finished, { speed: '' })
   }
 
   /** The tally has grown. */
@@ -49,6 +57,7 @@ export class Progress implements Disposable {
     const mono = clock.now()
     this.#history.push({ mono, finished: tally.finished })
     if (this.#history.length > RATE_OVER) this.#history.shift()
+    this.#bar?.setTotal(totalOf(tally))
     if (this.#bar) this.#bar.update(tally.finished, { speed: this.#speed() })
     else if (mono - this.#saidMono >= LINE_EVERY_MS) this.#sayLine(mono)
   }
@@ -58,23 +67,30 @@ export class Progress implements Disposable {
   }
 
   #sayLine(mono: number): void {
-    const { log, tally } = this.#options
+    const { log, tally, noun = 'pictures' } = this.#options
     this.#saidMono = mono
-    const { finished, total } = tally
-    log.info(`${finished} of ${total} pictures, ${this.#speed()}`, { finished, total, failed: tally.failures.length })
+    const { finished } = tally
+    const total = totalOf(tally)
+    const speed = this.#speed()
+    log.info(`${finished} of ${total} ${noun}, ${speed}`, { finished, total, failed: tally.failures.length })
   }
 
   #speed(): string {
-    const { tally } = this.#options
+    const { tally, noun = 'pictures' } = this.#options
     const [first, last] = [this.#history[0], this.#history.at(-1)]
     if (!first || !last || last.mono === first.mono) return ''
     const perSecond = ((last.finished - first.finished) * 1000) / (last.mono - first.mono)
-    const left = timeText((tally.total - tally.finished) / perSecond)
+    const left = timeText((totalOf(tally) - tally.finished) / perSecond)
     const failed = tally.failures.length > 0 ? `, ${tally.failures.length} failed` : ''
-    return `${rateText(perSecond)}, ${left} left${failed}`
+    return `${rateText(perSecond, noun)}, ${left} left${failed}`
   }
 }
 
-function rateText(perSecond: number): string {
-  return perSecond >= 0.95 ? `${perSecond.toFixed(1)} pictures/s` : `${(1 / perSecond).toFixed(1)} s per picture`
+function totalOf({ total, finished }: Counted): number {
+  return Math.max(total, finished)
+}
+
+function rateText(perSecond: number, noun: string): string {
+  if (perSecond >= 0.95) return `${perSecond.toFixed(1)} ${noun}/s`
+  return `${(1 / perSecond).toFixed(1)} s per ${noun.replace(/s$/, '')}`
 }

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { Pictures } from '#frame/pictures.ts'
-import { JpegEncoder } from '#worker/jpeg.ts'
+import { JpegEncoder } from '#video/jpeg.ts'
 import type { PixelPool } from '#worker/pixelPool.ts'
 import type { Loaded } from './loadBlock.ts'
 import type { PaintedBlock } from './paintBlock.ts'

@@ -15,7 +15,7 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<void>
     await rename(part, path)
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined) // the first error is the one to tell
-    throw explained(path, error as NodeJS.ErrnoException)
+    throw writeFailure(path, error as NodeJS.ErrnoException)
   }
 }
 
@@ -26,7 +26,8 @@ async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
   await file.datasync()
 }
 
-function explained(path: string, cause: NodeJS.ErrnoException): Error {
+/** What is told when a file cannot be written: OperatorError DISK_FULL or OUTPUT_UNWRITABLE for what the next would meet too. */
+export function writeFailure(path: string, cause: NodeJS.ErrnoException): Error {
   const code = cause.code ?? ''
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const remedy = 'Free some space and run the same command again: what is done is not done again.'

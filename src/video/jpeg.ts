@@ -2,14 +2,16 @@ import turbo from '@julusian/jpeg-turbo'
 import type { Size } from '#frame/capture.ts'
 
 const RGB = { format: turbo.FORMAT_RGB }
+const BGRA = { format: turbo.FORMAT_BGRA }
 
 /**
- * Decodes a JPEG into `pixels` as 8-bit RGB, on libuv's threads.
- * @param pixels exactly widthPx * heightPx * 3 bytes
+ * Decodes a JPEG into `pixels`, on libuv's threads.
+ * @param pixels exactly widthPx * heightPx * 3 bytes for 8-bit RGB, * 4 for BGRA with an alpha of 255
  * @throws Error in words if it cannot be decoded or has another size than its header promised
  */
 export async function decodeJpeg(jpeg: Uint8Array, pixels: Uint8Array, { widthPx, heightPx }: Size): Promise<void> {
-  const decoded = await turbo.decompress(bufferOf(jpeg), bufferOf(pixels), RGB).catch((cause: unknown) => {
+  const form = pixels.length === widthPx * heightPx * 4 ? BGRA : RGB
+  const decoded = await turbo.decompress(bufferOf(jpeg), bufferOf(pixels), form).catch((cause: unknown) => {
     // the library's own text is always 'No error'
     throw new Error('the picture is damaged and cannot be decoded', { cause })
   })

@@ -1,0 +1,59 @@
+import type { displayConfigFields } from '#display/displayFields.ts'
+import type { ServerConfig } from '#settings/config.ts'
+import { windowFields } from '#settings/windowFields.ts'
+import { keepChild, MENDABLE } from './childProcess.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/**
+ * Opens the window as a child process, if it is wanted and there is a screen, and keeps it running until it is disposed of.
+ * When it cannot be opened or somebody closes it, the show goes on without.
+ */
+export function openDisplay(config: ServerConfig, surroundings: Surroundings): AsyncDisposable {
+  const ending = new AbortController()
+  const signal = AbortSignal.any([surroundings.signal, ending.signal])
+  const running = keepDisplay(config, { ...surroundings, signal })
+  return {
+    async [Symbol.asyncDispose]() {
+      ending.abort()
+      await running
+    },
+  }
+}
+
+async function keepDisplay(config: ServerConfig, surroundings: Surroundings): Promise<void> {
+  const { log, environment } = surroundings
+  if (!config.display) return
+  if (!hasScreen(environment)) {
+    log.info('no screen here: the window is left out (the page /display shows the result in a browser)')
+    return
+  }
+  const isAgain = (code: number | null) => {
+    if (code === 0) log.info('the window was closed; npx i2i display opens it again')
+    if (code === MENDABLE) log.warn('The window is left out; its reason stands above. The show goes on.')
+    return code !== 0 && code !== MENDABLE
+  }
+  const options = { ...optionsFor(config), log: config.log }
+  const token = config.token === '' ? {} : { environment: { I2I_TOKEN: config.token } }
+  await keepChild({ command: 'display', options, ...token, name: 'the window', isAgain }, surroundings)
+}
+
+/** Whether somebody could see a window: always on other systems, with a graphical session on Linux. */
+export function hasScreen(
+  environment: Surroundings['environment'],
+  platform: NodeJS.Platform = process.platform,
+): boolean {
+  if (platform === 'darwin' || platform === 'win32') return true
+  return ['DISPLAY', 'WAYLAND_DISPLAY', 'SDL_VIDEODRIVER'].some((name) => Boolean(environment[name]))
+}
+
+/** Every option is given, so that none is taken from the environment, where names may mean those of the server. */
+function optionsFor(config: ServerConfig): Readonly<Record<string, unknown>> {
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host
+  const address = host.includes(':') ? `[${host}]` : host
+  const names = Object.keys(windowFields) as (keyof typeof windowFields)[]
+  return {
+    ...Object.fromEntries(names.map((name) => [name, config[name]])),
+    connect: `tcp://${address}:${config.outputPort}`,
+    settingsPort: config.settingsPort,
+  } satisfies Partial<Record<keyof typeof displayConfigFields, unknown>>
+}

@@ -1,0 +1,79 @@
+import { hostname } from 'node:os'
+import { relative } from 'node:path'
+import { openEngine } from '#engine/openEngine.ts'
+import { OperatorError } from '#errors/operatorError.ts'
+import type { Size } from '#frame/capture.ts'
+import { chooseH264Encoder } from '#video/h264Encoder.ts'
+import { type Fitted, fitted } from '#video/fitted.ts'
+import { countPictures, type Film, probeFilm } from '#video/probe.ts'
+import { openJobServerSocket } from '#wire/jobServerSocket.ts'
+import { PixelPool } from '#worker/pixelPool.ts'
+import { checkpointFor } from './checkpointFor.ts'
+import { closeEngine } from './closeEngine.ts'
+import { madeWith } from './render/madeWith.ts'
+import { Progress } from './render/progress.ts'
+import { askedSize } from './render/renderSize.ts'
+import { timeText } from './render/timeText.ts'
+import type { Rendering } from './render.ts'
+import { enginePainter } from './renderVideo/enginePainter.ts'
+import { filmFiles } from './renderVideo/filmFiles.ts'
+import { filmForm } from './renderVideo/filmForm.ts'
+import type { FilmPainter } from './renderVideo/filmFrame.ts'
+import { filmIncomplete, filmStopped } from './renderVideo/filmEnds.ts'
+import { fleetPainter } from './renderVideo/fleetPainter.ts'
+import { joinFilm } from './renderVideo/joinFilm.ts'
+import { makeParts } from './renderVideo/makeParts.ts'
+import { PartsFolder } from './renderVideo/partsFolder.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** Pictures between the stages: read, in the engine, decoded again, being encoded. */
+const BUFFERS_PER_PICTURE = 6
+
+/**
+ * Renders a film: every picture of it redrawn, at its time, with the sound of the input. It is made in short parts beside
+ * the result, so that it goes on where it stopped when it is run again.
+ * @throws OperatorError RENDER_INCOMPLETE when it was stopped, or with the list of the pictures that failed
+ */
+export async function renderVideo(rendering: Rendering, surroundings: Surroundings): Promise<void> {
+  const { config, batchSize, terminal } = rendering
+  const { clock, log, signal } = surroundings
+  const startMono = clock.now()
+  const files = await filmFiles(rendering.input, rendering.output)
+  const film = await probeFilm(files.input, { clock, signal })
+  const fit = fittedFilm(film, askedSize(config.size))
+
+  await using closing = new AsyncDisposableStack()
+  const pool = new PixelPool({ keep: batchSize * BUFFERS_PER_PICTURE })
+  const { painter, made } = await openPainter({ rendering, size: fit, pool, closing }, surroundings)
+  const folder = await PartsFolder.open({ files, madeWith: made, overwrite: config.overwrite })
+  const asked = folder.encoder === '' || config.encoder !== 'auto' ? config.encoder : folder.encoder
+  const encoder = await chooseH264Encoder({ asked, quality: config.quality, clock, signal })
+  const form = filmForm({ film, fit, encoder })
+  log.info(`${fit.widthPx}x${fit.heightPx}, encoded by ${encoder.name}`)
+
+  const total = film.frames ?? (await countPictures(film, { clock, signal }))
+  const already = folder.frames
+  if (already > 0) log.info(`${already} of ${total} frames are done already.`)
+  const count = { total, finished: already, failures: [] as string[] }
+  try {
+    using progress = new Progress({ tally: count, noun: 'frames', clock, log, terminal })
+    const onFrame = (reason?: string) => {
+      if (reason !== undefined) count.failures.push(reason)
+      count.finished++
+      progress.show()
+    }
+    await makeParts({ ...{ film, fit, form, folder, painter, pool, batchSize, encoder: encoder.name }, clock, signal, onFrame })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+  if (signal.aborted) throw filmStopped(folder, total)
+  warnIfShort(film, folder, log)
+  log.info('putting the film together')
+  await joinFilm({ film, files, folder, timescale: form.timescale, clock, signal })
+  if (folder.failures.length > 0) {
+    await folder.joined()
+    throw filmIncomplete(folder, files.output)
+  }
+  await folder.remove()
+  log.info(`${shortened(files.output)}: ${folder.frames} frames, in ${timeText((clock.now() - startMono) / 1000)}.`)
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { OperatorError } from '#errors/operatorError.ts'
+import type { Clock } from '#flow/clock.ts'
+import { type FfmpegWriter, openFfmpegWriter } from '#video/ffmpegWriter.ts'
+import { rawMatroskaHeader, rawMatroskaPicture } from '#video/rawMatroska.ts'
+import type { PixelPool } from '#worker/pixelPool.ts'
+import type { FilmOutcome } from './filmFrame.ts'
+import type { FilmForm } from './filmForm.ts'
+import type { Part } from './filmRecord.ts'
+
+export type PartWriterOptions = {
+  readonly folder: string
+  readonly file: string
+  readonly form: FilmForm
+  readonly pool: PixelPool
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/**
+ * Encodes one part of a film. A picture that could not be redrawn is replaced by the one before it, at the beginning of a
+ * part by the one after, so that count and times stay.
+ */
+export class PartWriter implements AsyncDisposable {
+  readonly #options: PartWriterOptions
+  readonly #writer: FfmpegWriter
+  readonly #failures: Part['failures'][number][] = []
+  /** Times of pictures at the beginning that failed, until there is one to show in their places. */
+  #waiting: number[] = []
+  #firstUs: number | undefined
+  #lastUs = 0
+  #frames = 0
+  #shown: Uint8Array | undefined
+
+  static async open(options: PartWriterOptions): Promise<PartWriter> {
+    const { folder, file, form, clock, signal } = options
+    const writer = await openFfmpegWriter({ args: [...form.args, join(folder, file)], clock, signal })
+    await writer.write(rawMatroskaHeader(form))
+    return new PartWriter(options, writer)
+  }
+
+  private constructor(options: PartWriterOptions, writer: FfmpegWriter) {
+    this.#options = options
+    this.#writer = writer
+  }
+
+  /** Length so far, in microseconds. */
+  get lengthUs(): number {
+    return this.#lastUs - (this.#firstUs ?? this.#lastUs)
+  }
+
+  /** Adds the next picture; its buffer goes back to the pool. */
+  async add(outcome: FilmOutcome): Promise<void> {
+    const { seq, atUs } = outcome
+    this.#firstUs ??= atUs
+    this.#lastUs = atUs
+    this.#frames++
+    if ('reason' in outcome) this.#failures.push({ seq, atUs, reason: outcome.reason })
+    else this.#shown = outcome.picture.pixels.slice()
+    if ('picture' in outcome) this.#options.pool.release(outcome.picture.pixels)
+    this.#waiting.push(atUs)
+    if (this.#shown) for (const us of this.#waiting.splice(0)) await this.#write(this.#shown, us)
+  }
+
+  /** Finishes the file. @throws OperatorError RENDER_INCOMPLETE if none of its pictures could be redrawn */
+  async end(): Promise<Part> {
+    const [failure] = this.#failures
+    if (!this.#shown && failure) throw nothingDrawn(this.#frames, failure)
+    await this.#writer.end()
+    const { file } = this.#options
+    return { file, firstUs: this.#firstUs ?? 0, lastUs: this.#lastUs, frames: this.#frames, failures: this.#failures }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writer[Symbol.asyncDispose]()
+  }
+
+  #write(pixels: Uint8Array, us: number): Promise<void> {
+    return this.#writer.write(rawMatroskaPicture(pixels, us - (this.#firstUs ?? us)))
+  }
+}
+
+function nothingDrawn(frames: number, { seq, reason }: Part['failures'][number]): OperatorError {
+  const what = `None of ${frames} frames from frame ${seq + 1} on could be redrawn: ${reason}.`
+  return new OperatorError('RENDER_INCOMPLETE', what, 'Mend the reason and run the same command again to go on.')
+}

@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { OperatorError } from '#errors/operatorError.ts'
+
+export type FfmpegWordsOptions = {
+  /** Another program in ffmpeg's place. */
+  readonly command?: string | undefined
+  /** Longest time that it may take. */
+  readonly withinMs?: number
+}
+
+/**
+ * What ffmpeg says when it is asked for a list. It lists on stderr and then fails, since there is nothing to do.
+ * @returns '' if it does not answer in time
+ * @throws OperatorError FFMPEG_MISSING
+ */
+export async function ffmpegWords(args: readonly string[], options: FfmpegWordsOptions): Promise<string> {
+  const { command = 'ffmpeg', withinMs = 10_000 } = options
+  const limits = { timeout: withinMs, killSignal: 'SIGKILL' } as const
+  const said = await promisify(execFile)(command, ['-hide_banner', ...args], limits).catch((error) => error)
+  if (said.code === 'ENOENT') {
+    const remedy = 'macOS: brew install ffmpeg. Windows: winget install ffmpeg. Linux: sudo apt install ffmpeg.'
+    throw new OperatorError('FFMPEG_MISSING', `The program ${command} is not installed; cameras need it.`, remedy)
+  }
+  return said.killed ? '' : String(said.stderr ?? '')
+}
