@@ -28,7 +28,7 @@ setTimeout(() => {
   process.exit(1)
 }, LIMIT_MS).unref()
 
-await using screen = await openPaintedScreen(size)
+const screen = await openPaintedScreen(size)
 const input = `x11grab:${screen.display}`
 /** When each number was painted; a black screen reads as 0, which is never painted. */
 const paintedMs: number[] = [0]
@@ -50,6 +50,7 @@ const behindRawMs = Object.fromEntries(
   }),
 )
 report('captureLatency', settings, { latencyMs: spreads, behindRawMs })
+await screen[Symbol.asyncDispose]()
 process.exit(0)
 
 /** The numbers that a reader has seen, as far as their pictures have come. */

@@ -19,7 +19,7 @@ for (let i = -30; i < count; i++) {
   window.picture.set({ widthPx, heightPx, pixels: buffers[mark] as Uint8Array })
   for (const _ of window.events());
   window.draw(look)
-  await delay(dueMs - performance.now())
+  await delay(Math.max(0, dueMs - performance.now()))
 }
 await delay(300)
 process.stdout.write(`${JSON.stringify(handed)}\n`)

@@ -17,6 +17,9 @@ const COUNT = Number(fps) * Number(seconds)
 /** A mark that came to the screen, or a picture that was handed over, with the time in ms since the epoch. */
 type Moment = { readonly mark: number; readonly atMs: number }
 
+/** Memory of the window as the frames go by. */
+const rssMb: number[] = []
+
 const pictures = await markedPictures({ widthPx, heightPx })
 await using screen = await openVirtualScreen({ widthPx, heightPx })
 const bare = await watched(screen, runBare)
@@ -39,9 +42,10 @@ async function watched(screen: VirtualScreen, run: (handed: Moment[]) => Promise
   const seen: Moment[] = []
   watcher.on('message', (moment: Moment) => seen.push(moment))
   const handed: Moment[] = []
+  rssMb.length = 0
   await using program = await run(handed)
   await delay(300)
-  const figures = { cpuMsPerFrame: (program.cpuS() * 1000) / handed.length, rssMb: program.rssMb() }
+  const figures = { cpuMsPerFrame: (program.cpuS() * 1000) / handed.length, rssMb: [...rssMb, program.rssMb()] }
   await watcher.terminate()
   return { ...compare(handed, seen), ...figures }
 }
@@ -75,9 +79,10 @@ async function runDisplay(handed: Moment[]): Promise<Program> {
   async function hand(i: number, into: Moment[] | undefined): Promise<void> {
     const dueMs = performance.now() + 1000 / Number(fps)
     const mark = i % MARKS
+    if (into && i % 2000 === 1000) rssMb.push(display.rssMb())
     into?.push({ mark, atMs: performance.timeOrigin + performance.now() })
     await publisher.publish({ timestamp: Date.now(), index: i, jpeg: pictures[mark] as Uint8Array })
-    await delay(dueMs - performance.now())
+    await delay(Math.max(0, dueMs - performance.now()))
   }
 }
 
@@ -89,9 +94,11 @@ function environment(): Record<string, string> {
 function compare(handed: readonly Moment[], seen: readonly Moment[]) {
   const latencies: number[] = []
   let missing = 0
+  let at = 0
   for (const [i, { mark, atMs }] of handed.entries()) {
     const again = handed[i + MARKS]?.atMs ?? Number.POSITIVE_INFINITY
-    const found = seen.find((one) => one.mark === mark && one.atMs >= atMs && one.atMs < again)
+    while ((seen[at]?.atMs ?? again) < atMs) at++
+    const found = seen.slice(at, at + MARKS).find((one) => one.mark === mark && one.atMs < again)
     if (found) latencies.push(found.atMs - atMs)
     else missing++
   }

@@ -1,5 +1,5 @@
-import { readdir, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readlink } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { reasonOf } from '#errors/operatorError.ts'
 import type { ServerConfig } from '#settings/config.ts'
 import { type AskCamera, cameraAsking } from '#source/cameraAsking.ts'
@@ -79,15 +79,13 @@ function wordFor({ index, name }: Camera, cameras: readonly Camera[], link: stri
 /** Device → link to it. */
 async function linksIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const names = await readdir(folder).catch(() => [])
-  const links = await Promise.all(
-    names.map(async (name): Promise<[string, string][]> => {
-      const link = join(folder, name)
-      // it may have been unplugged this very moment
-      return realpath(link).then(
-        (device) => [[device, link]],
-        () => [],
-      )
-    }),
-  )
-  return new Map(links.flat())
+  const links = names.map(async (name): Promise<[string, string][]> => {
+    const link = join(folder, name)
+    // it may have been unplugged this very moment
+    return readlink(link).then(
+      (target) => [[resolve(folder, target), link]],
+      () => [],
+    )
+  })
+  return new Map((await Promise.all(links)).flat())
 }

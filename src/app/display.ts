@@ -8,6 +8,7 @@ import { bindSdl, type Sdl } from '#display/sdl/sdl.ts'
 import { OperatorError } from '#errors/operatorError.ts'
 import { Backoff } from '#flow/backoff.ts'
 import { serverAddress } from '#remote/serverAddress.ts'
+import { hostOf } from './hostOf.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**
@@ -38,9 +39,4 @@ function sdlOrReason(path: string): Sdl | OperatorError {
     if (error instanceof OperatorError) return error
     throw error
   }
-}
-
-/** The server of `tcp://HOST:PORT` has its page on the same machine. */
-function hostOf(connect: string): string {
-  return /^tcp:\/\/(.+):\d+$/.exec(connect.trim())?.[1] ?? '127.0.0.1'
 }

@@ -2,7 +2,11 @@ import type { displayConfigFields } from '#display/displayFields.ts'
 import type { ServerConfig } from '#settings/config.ts'
 import { windowFields } from '#settings/windowFields.ts'
 import { keepChild, MENDABLE } from './childProcess.ts'
+import { loopbackOf } from './loopbackOf.ts'
 import type { Surroundings } from './surroundings.ts'
+
+/** A browser that stands in for the window takes longer to close than a window does; the server itself ends within 1.5 s. */
+const END_WITHIN_MS = 1400
 
 /**
  * Opens the window as a child process, if it is wanted and there is a screen, and keeps it running until it is disposed of.
@@ -34,7 +38,10 @@ async function keepDisplay(config: ServerConfig, surroundings: Surroundings): Pr
   }
   const options = { ...optionsFor(config), log: config.log }
   const token = config.token === '' ? {} : { environment: { I2I_TOKEN: config.token } }
-  await keepChild({ command: 'display', options, ...token, name: 'the window', isAgain }, surroundings)
+  await keepChild(
+    { command: 'display', options, ...token, endWithinMs: END_WITHIN_MS, name: 'the window', isAgain },
+    surroundings,
+  )
 }
 
 /** Whether somebody could see a window: always on other systems, with a graphical session on Linux. */
@@ -48,12 +55,10 @@ export function hasScreen(
 
 /** Every option is given, so that none is taken from the environment, where names may mean those of the server. */
 function optionsFor(config: ServerConfig): Readonly<Record<string, unknown>> {
-  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host
-  const address = host.includes(':') ? `[${host}]` : host
   const names = Object.keys(windowFields) as (keyof typeof windowFields)[]
   return {
     ...Object.fromEntries(names.map((name) => [name, config[name]])),
-    connect: `tcp://${address}:${config.outputPort}`,
+    connect: `tcp://${loopbackOf(config.host)}:${config.outputPort}`,
     settingsPort: config.settingsPort,
   } satisfies Partial<Record<keyof typeof displayConfigFields, unknown>>
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { openControl } from '#control/control.ts'
+import type { RecordingControls } from '#control/recordingEndpoints.ts'
 import { openCueBook } from '#desk/cueBook.ts'
 import type { Desk } from '#desk/desk.ts'
 import { openDesk } from '#desk/openDesk.ts'
@@ -27,6 +28,7 @@ export type DoorsOptions = {
   readonly metrics: Metrics
   readonly status: () => Status
   readonly trace: () => string
+  readonly recordings: RecordingControls
   /** Ends the server, as Ctrl-C does. */
   readonly endShow: () => void
 }
@@ -56,6 +58,7 @@ export async function openDoors(options: DoorsOptions, { signal, clock, log }: S
     },
     ...{ status, board, drops, clock, log },
     endShow: options.endShow,
+    recordings: options.recordings,
     metricsText: () => metrics.text(),
     writeTrace: async () => trace(),
     pageDirectory: fileURLToPath(new URL('../../web/dist', import.meta.url)),

@@ -38,14 +38,20 @@ export async function takeFrames(extraction: Extraction, surroundings: Surroundi
   const frames = await FramesFolder.open({ folder, recipe, overwrite: config.overwrite })
   if (frames.isComplete) return log.info(`All ${frames.count} frames are in ${folder} already.`)
   if (frames.count > 0) log.info(`${frames.count} frames are in ${folder} already.`)
-  log.info(`frames go to ${folder}; a server can be switched to it now: directory ${folder}`)
+  log.info(`frames go to ${folder}; a server may play it from now on: --directory ${folder}`)
 
   const already = frames.count
   const startMono = clock.now()
   const total = expectedFrames(film, config)
   await using ffmpeg = await openFfmpeg({ args: argumentsOf(film, size, config, already), clock, signal })
   try {
-    const tally = { total, failures: [], get finished() { return frames.count } }
+    const tally = {
+      total,
+      failures: [],
+      get finished() {
+        return frames.count
+      },
+    }
     using progress = new Progress({ tally, noun: 'frames', clock, log, terminal })
     for await (const jpeg of ffmpeg) {
       await frames.add(jpeg)
@@ -86,7 +92,12 @@ function expectedFrames({ durationUs = 0 }: Film, { fps, start, seconds }: Frame
 }
 
 /** Near lossless JPEGs at an even rate; those that are there already are decoded again, but neither scaled nor written. */
-function argumentsOf(film: Film, size: Size | undefined, { fps, start, seconds }: FramesConfig, skip: number): string[] {
+function argumentsOf(
+  film: Film,
+  size: Size | undefined,
+  { fps, start, seconds }: FramesConfig,
+  skip: number,
+): string[] {
   const begin = start > 0 ? ['-ss', String(start)] : []
   const end = seconds > 0 ? ['-t', String(seconds)] : []
   const jpeg = { form: 'yuvj420p', multiple: 1, output: 'out_color_matrix=bt601:out_range=pc' }
@@ -103,7 +114,8 @@ function stopped(count: number, total: number, folder: string): OperatorError {
 }
 
 function broken({ path }: Film, count: number, reason: string): OperatorError {
-  const remedy = 'Run the same command again to go on. If it ends at the same place, the video is damaged there: cut it with --seconds.'
+  const remedy =
+    'Run the same command again to go on. If it ends at the same place, the video is damaged there: cut it with --seconds.'
   return new OperatorError('INPUT_UNREADABLE', `Reading ${path} failed after ${count} frames: ${reason}.`, remedy)
 }
 

@@ -29,6 +29,7 @@ import { admitInitial } from './admitInitial.ts'
 import { openDisplay } from './displayProcess.ts'
 import type { Doors } from './doors.ts'
 import { planner } from './planner.ts'
+import { Recordings } from './recordings.ts'
 import { showStatus } from './showStatus.ts'
 import { statusOf } from './status.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -91,10 +92,21 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
     maxAgeMs,
     maxPixels,
   })
+  await using recordings = new Recordings(config, { ...surroundings, signal })
   const cue = () => doors?.desk.cueInProgress
   const worker = () => telemetry.frameLog.newest?.workerId
   const onShow = () => showStatus({ motion, gate, clock, cue, worker })
-  const status = statusOf({ telemetry, source, dispatcher, delay, batchSize, clock, streamId, show: onShow })
+  const status = statusOf({
+    telemetry,
+    source,
+    dispatcher,
+    delay,
+    batchSize,
+    clock,
+    streamId,
+    show: onShow,
+    recording: () => recordings.status,
+  })
   const metrics = new Metrics(status)
   const trace = () => chromeTrace(telemetry.frameLog.records)
 
@@ -131,7 +143,10 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   // loaded while the first pictures are on their way: the web server takes longer to load than all the rest
   const { openDoors } = await import('./doors.ts')
   const parts = { config, settings, gate, motion, dispatcher, board, drops, metrics, status, trace }
-  await using opened = await openDoors({ ...parts, endShow: () => ending.abort() }, { ...surroundings, signal })
+  await using opened = await openDoors(
+    { ...parts, recordings, endShow: () => ending.abort() },
+    { ...surroundings, signal },
+  )
   doors = opened
   const watching = watchHealth({ telemetry, status, clock, signal, log })
   log.info(`page and HTTP at ${opened.url}, jobs on port ${config.jobPort}, pictures on port ${config.outputPort}`)

@@ -3,7 +3,7 @@ import type { Dispatcher } from '#dispatch/dispatcher.ts'
 import type { Clock } from '#flow/clock.ts'
 import type { PlayoutDelay } from '#output/playoutDelay.ts'
 import type { Source } from '#source/source.ts'
-import type { ShowStatus, Status } from '#telemetry/status.ts'
+import type { RecordingStatus, ShowStatus, Status } from '#telemetry/status.ts'
 import type { Telemetry } from '#telemetry/telemetry.ts'
 import { VERSION } from './version.ts'
 
@@ -17,13 +17,15 @@ export type StatusParts = {
   readonly clock: Clock
   readonly streamId: string
   readonly show: () => ShowStatus
+  readonly recording: () => RecordingStatus | undefined
 }
 
 /** A function that gathers everything about the running server, as it is at that moment. */
 export function statusOf(parts: StatusParts): () => Status {
-  const { telemetry, source, dispatcher, delay, batchSize, clock, streamId, show } = parts
+  const { telemetry, source, dispatcher, delay, batchSize, clock, streamId, show, recording } = parts
   return () => {
     const now = clock.now()
+    const recorded = recording()
     const { waiting, inFlight } = dispatcher.load
     return {
       version: VERSION,
@@ -40,6 +42,7 @@ export function statusOf(parts: StatusParts): () => Status {
       drops: telemetry.drops.snapshot(),
       batchSize: batchSize.current,
       show: show(),
+      ...(recorded && { recording: recorded }),
       workers: dispatcher.workers.map((worker) => worker.status(now)),
     }
   }

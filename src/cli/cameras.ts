@@ -11,7 +11,7 @@ export const camerasCommand: Command = {
   summary: 'Lists the cameras of this machine: what they deliver, and how to use them.',
   intro:
     'Lists cameras and capture cards with their formats, sizes and rates, says what i2i takes of them, and what is wrong with ' +
-    'those that cannot be used. No camera is started by it. docs/cameras.md tells how to choose.',
+    'those that cannot be used. docs/cameras.md tells how to choose.',
   examples: [
     ['npx i2i cameras', 'all cameras, with a command line for each'],
     ['npx i2i cameras --camera-size 1280x720 --camera-fps 60', 'what they would deliver if they were asked for this'],

@@ -5,6 +5,7 @@ import type { Command, Family } from './command.ts'
 import { displayCommand } from './display.ts'
 import { framesCommand } from './frames.ts'
 import { modelCommands, modelFamily } from './model.ts'
+import { recordCommand } from './record.ts'
 import { renderCommand } from './render.ts'
 import { serverCommand } from './server.ts'
 import { soloCommand } from './solo.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   displayCommand,
   camerasCommand,
   chatCommand,
+  recordCommand,
   renderCommand,
   framesCommand,
   ...modelCommands,

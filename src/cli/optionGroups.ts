@@ -1,6 +1,7 @@
 import type { framesFields } from '#app/frames/framesFields.ts'
 import type { displayConfigFields } from '#display/displayFields.ts'
 import type { hubFields } from '#hub/hubFields.ts'
+import type { recordConfigFields } from '#recording/recordFields.ts'
 import type { renderConfigFields, serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import type { SettingName } from '#settings/schema.ts'
 
@@ -27,6 +28,7 @@ export type OptionName =
   | keyof typeof framesFields
   | keyof typeof hubFields
   | keyof typeof displayConfigFields
+  | keyof typeof recordConfigFields
 
 const groups: Readonly<Record<OptionName, OptionGroup>> = {
   prompt: 'Picture',
@@ -83,6 +85,9 @@ const groups: Readonly<Record<OptionName, OptionGroup>> = {
   hold: 'Window',
   sdlLibrary: 'Window',
   recordings: 'Recording',
+  segmentMinutes: 'Recording',
+  jpegs: 'Recording',
+  recordInput: 'Recording',
   encoder: 'Recording',
   size: 'Files',
   start: 'Files',

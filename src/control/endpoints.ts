@@ -12,6 +12,7 @@ import type { Events } from './events.ts'
 import { oscEndpoints } from './oscEndpoints.ts'
 import { pageEndpoints } from './pageFiles.ts'
 import { pairSocket, pictureSocket } from './pictureSocket.ts'
+import { type RecordingControls, recordingEndpoints } from './recordingEndpoints.ts'
 import { settingsEndpoints } from './settingsEndpoints.ts'
 import { type SourceEndpointOptions, sourceEndpoints } from './sourceEndpoints.ts'
 import { type StatusSources, statusEndpoints } from './statusEndpoints.ts'
@@ -23,6 +24,7 @@ export type EndpointOptions = StatusSources &
     readonly desk: Desk
     readonly access: Access
     readonly workers: WorkerControls
+    readonly recordings: RecordingControls
     /** Ends the server, as Ctrl-C does. */
     readonly endShow: () => void
     readonly log: Log
@@ -44,6 +46,7 @@ export function endpointsOf(options: EndpointOptions): Endpoint[] {
     ...cueEndpoints(options),
     ...sourceEndpoints(options),
     ...workerEndpoints(options),
+    ...recordingEndpoints(options),
     ...oscEndpoints(options),
     ...accessEndpoints(options),
     ...statusEndpoints(options),

@@ -4,7 +4,7 @@ import type { Log } from '#telemetry/log.ts'
 import { holdKde } from './quiet/holdKde.ts'
 import { hush, putBack } from './quiet/hush.ts'
 import { quietSwitches } from './quiet/quietSwitches.ts'
-import type { Environment } from './quiet/runTool.ts'
+import type { Environment } from './withoutSecrets.ts'
 
 export type QuietOptions = {
   readonly environment: Environment
@@ -37,7 +37,7 @@ type End = () => Promise<void>
 async function beginSwitches({ environment, clock, log }: QuietOptions): Promise<End | undefined> {
   const switches = quietSwitches(environment)
   if (switches.length === 0) return undefined
-  const hushed = await hush({ switches, environment, clock })
+  const hushed = await hush({ switches, environment, clock, onTrouble: (error) => tell(log, error) })
   const labels = hushed.map(({ label }) => label)
   if (labels.length > 0) log.info(`While the picture is shown, these are off: ${labels.join(', ')}`)
   return () => putBack({ switches: hushed, environment, clock })
@@ -46,7 +46,7 @@ async function beginSwitches({ environment, clock, log }: QuietOptions): Promise
 async function beginKde({ environment, clock }: QuietOptions): Promise<End | undefined> {
   if (!environment.XDG_CURRENT_DESKTOP?.split(':').includes('KDE')) return undefined
   const held = await holdKde(environment, clock)
-  return () => held[Symbol.asyncDispose]()
+  return async () => held[Symbol.asyncDispose]()
 }
 
 /** A desktop that does not do as it is told is no reason to show no picture. */
@@ -54,7 +54,10 @@ async function told<T>({ log }: QuietOptions, work: () => Promise<T>): Promise<T
   try {
     return await work()
   } catch (error) {
-    log.info(`Notifications and screen blanking may stay as they are: ${reasonOf(error)}`)
-    return undefined
+    return tell(log, error)
   }
+}
+
+function tell(log: Log, error: unknown): undefined {
+  log.info(`Notifications or a blank screen may come over the picture: ${reasonOf(error)}`)
 }

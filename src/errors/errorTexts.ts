@@ -167,6 +167,11 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'More requests a second than any person or fader sends came from one address.',
     help: 'Send the newest value only, at most some hundred times a second; OSC is made for fast changes.',
   },
+  RECORDING_FAILED: {
+    meaning:
+      'A recording cannot go on or cannot be begun: ffmpeg does not take the pictures, or one is running already.',
+    help: 'The message has the words of ffmpeg. `--encoder libx264` uses the processor instead of the graphics card.',
+  },
   RENDER_INCOMPLETE: {
     meaning: 'Some pictures could not be rendered; the list names them and why.',
     help: 'Mend or remove them and run the same command again: what is done is not done again.',

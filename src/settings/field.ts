@@ -23,7 +23,7 @@ export type Field<T = unknown> = {
   parse(name: string, raw: unknown, options?: { clamp?: boolean }): T
 }
 
-type Common<T> = { readonly default: T; readonly doc: string; readonly aliases?: readonly string[] }
+type Common<T> = Pick<Field<T>, 'default' | 'doc' | 'aliases' | 'flagAliases'>
 type Limits = { readonly min: number; readonly max: number }
 
 /** A number with fractions. */

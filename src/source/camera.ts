@@ -59,7 +59,7 @@ function openingDevice(live: LiveOptions): Opening {
   const plan = new CameraPlan({ ...live, fps, format, platform })
   return async (signal) => {
     const device = await place.device()
-    const { args, elseArgs } = plan.openingOf(device, await ask(device))
+    const { args, elseArgs } = plan.openingOf(device, await ask(device, signal))
     if (!elseArgs) return openFfmpegLive({ ...live, signal, args })
     return copyElseEncode({ ...live, signal, args }, elseArgs, (reason) => plan.encodeFromNowOn(reason))
   }

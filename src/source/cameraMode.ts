@@ -66,8 +66,8 @@ function distances({ format, size, fps }: ChosenMode, asked: AskedMode): number[
   return [fpsOff, sizeOff, ['jpeg', 'raw', 'compressed'].indexOf(format.kind), rankOf(format.name)]
 }
 
-/** With the colours that JPEGs have, and more of them, first: what is neither comes last. */
-const LAYOUTS = ['yuyv422', 'uyvy422', 'nv12', 'yuv420p', 'nv21', 'bgr0', 'rgb24', 'bgr24']
+/** The cheapest to encode first: those whose colours are as coarse as those of the JPEGs. What is no colour comes last. */
+const LAYOUTS = ['nv12', 'yuv420p', 'nv21', 'yuyv422', 'uyvy422', 'bgr0', 'rgb24', 'bgr24']
 
 function rankOf(name: string): number {
   const rank = LAYOUTS.indexOf(name)

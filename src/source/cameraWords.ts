@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { OperatorError } from '#errors/operatorError.ts'
+import { missing } from '#video/missing.ts'
 
 export type FfmpegWordsOptions = {
   /** Another program in ffmpeg's place. */
   readonly command?: string | undefined
   /** Longest time that it may take. */
   readonly withinMs?: number
+  /** Ends it at once. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -15,12 +17,9 @@ export type FfmpegWordsOptions = {
  * @throws OperatorError FFMPEG_MISSING
  */
 export async function ffmpegWords(args: readonly string[], options: FfmpegWordsOptions): Promise<string> {
-  const { command = 'ffmpeg', withinMs = 10_000 } = options
-  const limits = { timeout: withinMs, killSignal: 'SIGKILL' } as const
+  const { command = 'ffmpeg', withinMs = 10_000, signal } = options
+  const limits = { timeout: withinMs, killSignal: 'SIGKILL', ...(signal ? { signal } : {}) } as const
   const said = await promisify(execFile)(command, ['-hide_banner', ...args], limits).catch((error) => error)
-  if (said.code === 'ENOENT') {
-    const remedy = 'macOS: brew install ffmpeg. Windows: winget install ffmpeg. Linux: sudo apt install ffmpeg.'
-    throw new OperatorError('FFMPEG_MISSING', `The program ${command} is not installed; cameras need it.`, remedy)
-  }
+  if (said.code === 'ENOENT') missing(command, said)
   return said.killed ? '' : String(said.stderr ?? '')
 }

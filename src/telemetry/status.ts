@@ -55,7 +55,25 @@ export type Status = {
   readonly drops: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly batchSize: number
   readonly show: ShowStatus
+  /** Absent as long as nothing was recorded. */
+  readonly recording?: RecordingStatus
   readonly workers: readonly WorkerStatus[]
+}
+
+/** The recording that was started from a door. */
+export type RecordingStatus = {
+  readonly isOn: boolean
+  /** The file that is being written, or was written last. */
+  readonly file?: string | undefined
+  readonly seconds: number
+  readonly pictures: number
+  /** Pictures that left and are not in it. */
+  readonly dropped: number
+  readonly bytes: number
+  /** What the disk still takes. */
+  readonly freeBytes: number
+  /** Why it has ended by itself. */
+  readonly problem?: string
 }
 
 /** What is in the picture right now, and how the services are that prompts pass. */

@@ -33,7 +33,8 @@ export async function outputOf(program: string, args: readonly string[], options
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
   const settled = new AbortController()
-  if (limitMs !== undefined) void clock.until(clock.now() + limitMs, settled.signal).then(() => settled.signal.aborted || stop())
+  if (limitMs !== undefined)
+    void clock.until(clock.now() + limitMs, settled.signal).then(() => settled.signal.aborted || stop())
   try {
     const [text] = await Promise.all([contentOf(child.stdout), end.exited])
     signal.throwIfAborted()

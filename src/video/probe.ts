@@ -82,10 +82,15 @@ export async function probeFilm(path: string, options: ProbeOptions): Promise<Fi
 }
 
 /** Counts the pictures of a film by reading all of it, without decoding. @throws as `probeFilm` */
-export async function countPictures({ path, track }: Pick<Film, 'path' | 'track'>, options: ProbeOptions): Promise<number> {
+export async function countPictures(
+  { path, track }: Pick<Film, 'path' | 'track'>,
+  options: ProbeOptions,
+): Promise<number> {
   const what = ['-select_streams', String(track), '-count_packets', '-show_entries', 'stream=nb_read_packets']
   const answer = await asked(path, [...what, '-of', 'json', inputOf(path)], COUNT_LIMIT_MS, options)
-  const counted = z.object({ streams: z.array(z.object({ nb_read_packets: z.string().optional() })) }).parse(JSON.parse(answer))
+  const counted = z
+    .object({ streams: z.array(z.object({ nb_read_packets: z.string().optional() })) })
+    .parse(JSON.parse(answer))
   return Number(counted.streams[0]?.nb_read_packets ?? 0)
 }
 

@@ -41,7 +41,11 @@ export type RawPictures = AsyncIterable<RawPicture> & AsyncDisposable
  */
 export async function openRawPictures(options: RawPicturesOptions): Promise<RawPictures> {
   const { input, filters, size, acquire, clock, signal, command = 'ffmpeg' } = options
-  const args = [...['-hide_banner', '-nostdin', '-loglevel', 'error', '-copyts'], ...input, ...['-vf', filterOf(filters)]]
+  const args = [
+    ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-copyts'],
+    ...input,
+    ...['-vf', filterOf(filters)],
+  ]
   const output = ['-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1']
   const child = spawn(command, [...args, ...output], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], windowsHide: true })
   await once(child, 'spawn').catch((cause) => missing(command, cause))
@@ -55,7 +59,8 @@ export async function openRawPictures(options: RawPicturesOptions): Promise<RawP
   return {
     async *[Symbol.asyncIterator]() {
       try {
-        for await (const pixels of cut(child.stdout as Readable, size, acquire)) yield { pixels, atUs: await times.next() }
+        for await (const pixels of cut(child.stdout as Readable, size, acquire))
+          yield { pixels, atUs: await times.next() }
         await end.exited
       } catch (error) {
         if (!end.isWanted) throw error

@@ -1,8 +1,8 @@
 import { reasonOf } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
 import { pictureAt } from '#frame/pictures.ts'
-import type { JobResult, Outcome } from '#wire/result.ts'
 import { JpegEncoder } from '#video/jpeg.ts'
+import type { JobResult, Outcome } from '#wire/result.ts'
 import type { PixelPool } from './pixelPool.ts'
 import type { Painted } from './work.ts'
 

@@ -24,6 +24,7 @@ export async function allEndpoints(): Promise<Endpoint[]> {
     ...{ desk, access, drops, board, log, oscPort: 8000, dataRoot, pageDirectory: 'web/dist' },
     events: new Events({ desk, status: fakeStatus, clock, log, signal }),
     endShow: never,
+    recordings: { status: undefined, start: never, stop: never },
     workers: { bench: never, unbench: never, restart: never },
     folders: new FolderListing({ dataRoot, clock, log }),
     thumbnails: new Thumbnails({ dataRoot, clock }),

@@ -46,6 +46,7 @@ export async function openShow(options: Partial<ControlOptions> = {}): Promise<S
       oscPort: 8000,
       cameras: async () => [{ id: '0', name: 'A camera' }],
       endShow: () => undefined,
+      recordings: { status: undefined, start: async () => undefined, stop: async () => undefined },
       workers: { bench: isAda, unbench: isAda, restart: isAda },
       dataRoot,
       status: () => fakeStatus(),

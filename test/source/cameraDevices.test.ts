@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { cameraArguments, isSameCamera, openCamera } from '#source/camera.ts'
+import { isSameCamera, openCamera } from '#source/camera.ts'
 import { camerasOfAvfoundation, camerasOfDshow, chooseCamera, listCameras } from '#source/cameraDevices.ts'
 import { folderOf } from '#test/pictures.ts'
 import { surroundings } from './contract.ts'
@@ -59,18 +59,6 @@ test('on Windows both forms of the listing are understood', () => {
   assert.deepEqual(camerasOfDshow(before), [camera])
 })
 
-test('a camera is asked for its own JPEGs first, in the words of each system', () => {
-  const asked = { size: { widthPx: 1920, heightPx: 1080 }, format: 'copy' } as const
-  const words = (platform: NodeJS.Platform, device: string) => cameraArguments({ ...asked, platform, device }).join(' ')
-  assert.match(
-    words('linux', '/dev/video0'),
-    /^-f v4l2 -input_format mjpeg .*-video_size 1920x1080 -i \/dev\/video0 -c:v copy/,
-  )
-  assert.match(words('win32', 'video=USB'), /^-f dshow .*-vcodec mjpeg .*-i video=USB -c:v copy/)
-  const mac = cameraArguments({ ...asked, platform: 'darwin', device: '0', format: 'encode' }).join(' ')
-  assert.match(mac, /^-f avfoundation .*-i 0:none .*-c:v mjpeg -q:v 3/)
-})
-
 test('two names of one camera are known to be the same, one that is not there is not', async (t) => {
   const sysfs = await folderOf(t, {})
   await node(sysfs, 'video990', { name: 'Webcam', index: '0' })
@@ -86,6 +74,23 @@ test('a link to a device is the device', async (t) => {
   await symlink(join(folder, 'device'), join(folder, 'by-id'))
   const listing = { platform: 'linux', sysfs: folder } as const
   assert.equal(await isSameCamera(join(folder, 'device'), join(folder, 'by-id'), listing), true)
+})
+
+test('a name that carries signs for the terminal is shown without them, one in another script as it is', async (t) => {
+  const sysfs = await folderOf(t, {})
+  await node(sysfs, 'video0', { name: 'Cam\u001b[31m\u0007era', index: '0' })
+  await node(sysfs, 'video2', { name: 'Kamera Größe 摄像头', index: '0' })
+  const cameras = await listCameras({ platform: 'linux', sysfs })
+  assert.deepEqual(
+    cameras.map(({ name }) => name),
+    ['Cam [31m era', 'Kamera Größe 摄像头'],
+  )
+  assert.equal(chooseCamera(cameras, '摄像头').index, 2)
+})
+
+test('where ffmpeg lists the cameras, its absence is told', async () => {
+  const listing = { platform: 'darwin', command: '/nowhere/ffmpeg' } as const
+  await assert.rejects(listCameras(listing), { code: 'FFMPEG_MISSING', remedy: /brew install ffmpeg/ })
 })
 
 test('a program that lists cameras and hangs is not waited for', async (t) => {

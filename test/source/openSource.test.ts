@@ -69,7 +69,6 @@ test('files are read at the speed of real time and loop; live inputs come when t
   assert.deepEqual(inputArguments('https://x.org/clip.mp4?a=1').slice(0, 3), ['-re', '-stream_loop', '-1'])
   assert.deepEqual(inputArguments('rtsp://cam/1').slice(0, 2), ['-rtsp_transport', 'tcp'])
   assert.ok(!inputArguments('srt://host:9000').includes('-re'))
-  assert.deepEqual(inputArguments('x11grab::99'), ['-f', 'x11grab', '-framerate', '30', '-i', ':99'])
   assert.deepEqual(inputArguments('lavfi:testsrc2=size=64x64'), ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=64x64'])
 })
 

@@ -19,6 +19,8 @@ export type Program = AsyncDisposable & {
   cpuS(): number
   /** Resident memory of all of them, in MB. */
   rssMb(): number
+  /** What it has told its parent over their channel. */
+  readonly messages: readonly unknown[]
   /** What it has written so far, to both streams. */
   said(): string
   kill(signal: NodeJS.Signals): void
@@ -53,9 +55,11 @@ export function startProgram(args: readonly string[], environment: Environment =
   const { pid } = child
   if (pid === undefined) throw new Error(`cannot start ${args.join(' ')}`)
   const said = listenTo(child)
+  const messages: unknown[] = []
+  child.on('message', (message) => messages.push(message))
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }))
   return {
-    ...{ pid, said, ended },
+    ...{ pid, messages, said, ended },
     family: () => familyOf(pid),
     cpuS: () => sum(familyOf(pid), cpuSecondsOf),
     rssMb: () => sum(familyOf(pid), residentBytesOf) / 2 ** 20,

@@ -5,9 +5,9 @@ import { aJpeg } from '#test/frames.ts'
 import { manualClock } from '#test/manualClock.ts'
 import { aJob, aJobFrame } from '#test/messages.ts'
 import { CountingPool, decodedJob } from '#test/worker.ts'
+import { decodeJpeg } from '#video/jpeg.ts'
 import { PROTOCOL } from '#wire/protocol.ts'
 import { encoder } from '#worker/encode.ts'
-import { decodeJpeg } from '#video/jpeg.ts'
 import type { Painted } from '#worker/work.ts'
 
 test('every frame of a job becomes a JPEG of its size, in the order of the job', async () => {

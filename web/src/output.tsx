@@ -4,6 +4,7 @@ import { useDesk } from './desk.tsx'
 import { hintOf } from './fields.ts'
 import { NumberBox } from './numberBox.tsx'
 import { Range } from './range.tsx'
+import { RecordingLine } from './recordingLine.tsx'
 import type { Settings } from './server.ts'
 import { Slider } from './slider.tsx'
 import { Toggle } from './toggle.tsx'
@@ -36,6 +37,7 @@ export function Output() {
         <Toggle name="compel" label="Weights" />
         <Toggle name="debug" label="Numbers" />
       </div>
+      <RecordingLine />
     </Card>
   )
 }

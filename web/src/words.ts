@@ -89,3 +89,16 @@ export function badgesOf(server: Server): string[] {
     engines.has('passthrough') && 'worker without a model: the input as it is',
   ].filter((badge) => typeof badge === 'string')
 }
+
+/** How long something is, as a clock shows it: 1:02:03. */
+export function lengthInWords(seconds: number): string {
+  const whole = Math.floor(seconds)
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60]
+  const two = (value: number) => String(value).padStart(2, '0')
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
+}
+
+/** How much room something takes. */
+export function sizeInWords(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { OperatorError } from '#errors/operatorError.ts'
 import { checkedPicture } from '#frame/picture.ts'
 import { writeFailure } from '../render/writeWhole.ts'
-import { type FramesRecord, type Recipe, readFramesRecord, recipeDifferences, writeFramesRecord } from './framesRecord.ts'
+import {
+  type FramesRecord,
+  type Recipe,
+  readFramesRecord,
+  recipeDifferences,
+  writeFramesRecord,
+} from './framesRecord.ts'
 
 export type FramesFolderOptions = {
   readonly folder: string

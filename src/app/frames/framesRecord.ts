@@ -60,5 +60,5 @@ export function recipeDifferences(was: Recipe, is: Recipe): string[] {
 }
 
 function difference(name: string, was: string | number, is: string | number): string {
-  return `${name} ${was === '' ? 'of the video' : was} instead of ${is === '' ? 'of the video' : is}`
+  return `${name} ${was === '' ? 'that of the video' : was} instead of ${is === '' ? 'that of the video' : is}`
 }

@@ -20,7 +20,7 @@ export function stopped({ done, total }: Tally, overwrite: boolean): OperatorErr
 }
 
 /** A path as people write it: from where the program was started, if it lies below. */
-function shown(path: string): string {
+export function shown(path: string): string {
   const fromHere = relative('', path)
   const short = fromHere.startsWith('..') || isAbsolute(fromHere) ? path : fromHere
   return short.replaceAll(/\p{Cc}+/gu, ' ') // a name cannot make up lines of its own

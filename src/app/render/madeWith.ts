@@ -25,7 +25,10 @@ export type Making = {
 }
 
 /** What was opened counts, not what was asked for: `auto` and a model that was not named say nothing. */
-export type Opened = { readonly engine: Engine; readonly checkpoint: { readonly folder: string } | undefined }
+export type Opened = {
+  readonly engine: Pick<Engine, 'name'>
+  readonly checkpoint: { readonly folder: string } | undefined
+}
 
 export function madeWith({ engine, checkpoint, config, batchSize, parameters }: Making & Opened): MadeWith {
   const model = engine.name === 'diffusion' && checkpoint ? { model: resolve(checkpoint.folder) } : {}

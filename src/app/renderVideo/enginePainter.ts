@@ -19,7 +19,9 @@ export function enginePainter(options: PaintOptions & { readonly batchSize: numb
     const reasons = new Map(block.failures.map(({ task, reason }) => [task.seq, reason]))
     return frames.map(({ picture: _, ...place }) => {
       const picture = pictures.get(place.seq)
-      return picture ? { ...place, picture } : { ...place, reason: reasons.get(place.seq) ?? 'the engine gave no picture' }
+      return picture
+        ? { ...place, picture }
+        : { ...place, reason: reasons.get(place.seq) ?? 'the engine gave no picture' }
     })
   }
 }

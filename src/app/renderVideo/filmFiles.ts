@@ -32,22 +32,38 @@ export async function filmFiles(input: string, output: string): Promise<FilmFile
   if (!container) throw notWritable(to)
   const there = await realpath(to).catch(() => undefined)
   if (there !== undefined && there === (await realpath(input)))
-    throw new OperatorError('OUTPUT_UNWRITABLE', `${output} is the input.`, 'Choose another OUTPUT; inputs are never written over.')
+    throw new OperatorError(
+      'OUTPUT_UNWRITABLE',
+      `${output} is the input.`,
+      'Choose another OUTPUT; inputs are never written over.',
+    )
   const folder = dirname(to)
   if (!(await isExistingFolder(folder)))
-    throw new OperatorError('OUTPUT_UNWRITABLE', `There is no folder ${folder}.`, 'Make it first, or choose another OUTPUT.')
+    throw new OperatorError(
+      'OUTPUT_UNWRITABLE',
+      `There is no folder ${folder}.`,
+      'Make it first, or choose another OUTPUT.',
+    )
   const { size: bytes, mtimeMs } = file
-  return { input: resolve(input), bytes, modifiedMs: Math.round(mtimeMs), output: to, container, isThere: there !== undefined }
+  return {
+    input: resolve(input),
+    bytes,
+    modifiedMs: Math.round(mtimeMs),
+    output: to,
+    container,
+    isThere: there !== undefined,
+  }
 }
 
 function noFilm(input: string, isFolder: boolean): OperatorError {
-  const what = isFolder ? `${input} is a folder, and a film is made of a film.` : `There is no file ${input}.`
+  const what = isFolder ? `${input} is a folder; a film can only be made of a film.` : `There is no file ${input}.`
   return new OperatorError('INPUT_UNREADABLE', what, 'Name a video file: npx i2i render in.mp4 out.mp4')
 }
 
 function notWritable(output: string): OperatorError {
   const kind = extname(output) === '' ? 'a name without an extension' : `a ${extname(output)} file`
-  const remedy = 'Give a name that ends in .mp4, .mov or .mkv. For single pictures, take them out first: npx i2i frames VIDEO DIR'
+  const remedy =
+    'Give a name that ends in .mp4, .mov or .mkv. For single pictures, take them out first: npx i2i frames VIDEO DIR'
   return new OperatorError('BAD_OPTION', `i2i render cannot write a film as ${kind}: ${output}.`, remedy)
 }
 

@@ -1,10 +1,10 @@
-import type { H264Encoder } from '#video/h264Encoder.ts'
 import { type Fitted, matrixOf } from '#video/fitted.ts'
+import type { H264Encoder } from '#video/h264Encoder.ts'
+import type { MatroskaOptions } from '#video/matroska.ts'
 import type { Film, Ratio } from '#video/probe.ts'
-import type { RawMatroskaOptions } from '#video/rawMatroska.ts'
 
 /** What the parts of a film are encoded like: all alike, so that they fit together. */
-export type FilmForm = RawMatroskaOptions & {
+export type FilmForm = MatroskaOptions & {
   /** For ffmpeg, between its own options and the name of the file. */
   readonly args: readonly string[]
   /** Ticks a second of the times. */
@@ -15,6 +15,8 @@ export type FilmFormOptions = { readonly film: Film; readonly fit: Fitted; reado
 
 /** With fewer ticks a second than this, players and other programs round. */
 const MIN_TIMESCALE = 10_000
+/** Microseconds: nobody sees less. */
+const MAX_TIMESCALE = 1_000_000
 /** Every second of the film can be jumped to about as well as in others. */
 const KEYFRAME_EVERY_S = 4
 
@@ -27,14 +29,15 @@ export function filmForm({ film, fit, encoder }: FilmFormOptions): FilmForm {
   const { num, den } = fit.pixelShape
   const matrix = matrixOf(film)
   const scale = `scale=flags=accurate_rnd+full_chroma_int+full_chroma_inp+bicubic:out_color_matrix=${matrix}:out_range=tv`
-  const filters = [scale, `format=${encoder.isHardware ? 'nv12' : 'yuv420p'}`, `setsar=${num}/${den}`]
+  const filters = [scale, `setsar=${num}/${den}`, encoder.filter]
   return {
+    kind: 'rgb',
     widthPx: fit.widthPx,
     heightPx: fit.heightPx,
     fps: film.fps,
     timescale,
     args: [
-      ...[...encoder.inputArgs, '-f', 'matroska', '-i', 'pipe:0', '-vf', filters.join(',')],
+      ...['-y', ...encoder.inputArgs, '-f', 'matroska', '-i', 'pipe:0', '-vf', filters.join(',')],
       ...['-fps_mode', 'passthrough', '-enc_time_base', `1:${timescale}`, ...encoder.args, '-bf', '0'],
       ...['-g', String(Math.max(1, Math.round(film.fps * KEYFRAME_EVERY_S))), ...colourArguments(film)],
       ...['-video_track_timescale', String(timescale), '-f', 'mp4'],
@@ -42,11 +45,9 @@ export function filmForm({ film, fit, encoder }: FilmFormOptions): FilmForm {
   }
 }
 
-/** A multiple of the input's, so that its times stay exact. */
-function timescaleOf({ num, den }: Ratio): number {
-  // ticks of several units are rare; microseconds hold them well enough
-  if (num !== 1) return 1_000_000
-  return den * Math.max(1, Math.ceil(MIN_TIMESCALE / den))
+/** A multiple of the input's ticks a second, so that its times stay exact. */
+function timescaleOf({ den }: Ratio): number {
+  return den > MAX_TIMESCALE ? MAX_TIMESCALE : den * Math.ceil(MIN_TIMESCALE / den)
 }
 
 function colourArguments(film: Film): string[] {

@@ -1,5 +1,5 @@
-import type { Clock } from '#flow/clock.ts'
 import { OperatorError, reasonOf } from '#errors/operatorError.ts'
+import type { Clock } from '#flow/clock.ts'
 import type { Fitted } from '#video/fitted.ts'
 import { type Film, inputOf } from '#video/probe.ts'
 import { openRawPictures, type RawPicture, type RawPictures } from '#video/rawPictures.ts'
@@ -23,7 +23,10 @@ const BEFORE_S = 10
  * first, at its time to the microsecond: then the count is right. A file in which that cannot be found is read from its start.
  * @throws OperatorError INPUT_UNREADABLE
  */
-export async function* filmFrames(stretch: Stretch, options: FilmFramesOptions): AsyncGenerator<FilmFrame, void, undefined> {
+export async function* filmFrames(
+  stretch: Stretch,
+  options: FilmFramesOptions,
+): AsyncGenerator<FilmFrame, void, undefined> {
   const { film, fit, signal } = options
   const { widthPx, heightPx } = fit
   let seq = stretch.startSeq

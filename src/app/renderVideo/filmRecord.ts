@@ -64,7 +64,8 @@ export async function writeFilmRecord(path: string, record: FilmRecord): Promise
 /** What differs between two renderings, for people: `seed 1 instead of 2`. Empty if nothing does. */
 export function filmDifferences(was: FilmRecord, is: Pick<FilmRecord, 'film' | 'madeWith'>): string[] {
   if (was.film.path !== is.film.path) return [`another film, ${was.film.path}`]
-  if (was.film.bytes !== is.film.bytes || was.film.modifiedMs !== is.film.modifiedMs) return ['the film has changed since']
+  if (was.film.bytes !== is.film.bytes || was.film.modifiedMs !== is.film.modifiedMs)
+    return ['the film has changed since']
   const names = new Set([...Object.keys(was.madeWith), ...Object.keys(is.madeWith)])
   return [...names]
     .filter((name) => was.madeWith[name] !== is.madeWith[name])

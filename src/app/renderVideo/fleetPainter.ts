@@ -92,10 +92,15 @@ export function fleetPainter(options: FleetOptions): FilmPainter {
 }
 
 /** Says so when there is nobody who works. */
-async function watch(dispatcher: Dispatcher, over: AbortSignal, { clock, log, workerCommand }: FleetOptions): Promise<void> {
+async function watch(
+  dispatcher: Dispatcher,
+  over: AbortSignal,
+  { clock, log, workerCommand }: FleetOptions,
+): Promise<void> {
   await clock.until(clock.now() + FIRST_LOOK_MS, over)
   while (!over.aborted) {
-    if (dispatcher.workers.length === 0) log.info(`No worker is here; waiting. On this or another machine: ${workerCommand}`)
+    if (dispatcher.workers.length === 0)
+      log.info(`No worker is here; waiting. On this or another machine: ${workerCommand}`)
     await clock.until(clock.now() + LOOK_EVERY_MS, over)
   }
 }

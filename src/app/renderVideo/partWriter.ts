@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { OperatorError } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
 import { type FfmpegWriter, openFfmpegWriter } from '#video/ffmpegWriter.ts'
-import { rawMatroskaHeader, rawMatroskaPicture } from '#video/rawMatroska.ts'
+import { matroskaHeader, matroskaPicture } from '#video/matroska.ts'
 import type { PixelPool } from '#worker/pixelPool.ts'
-import type { FilmOutcome } from './filmFrame.ts'
 import type { FilmForm } from './filmForm.ts'
+import type { FilmOutcome } from './filmFrame.ts'
 import type { Part } from './filmRecord.ts'
 
 export type PartWriterOptions = {
@@ -26,7 +26,7 @@ export class PartWriter implements AsyncDisposable {
   readonly #writer: FfmpegWriter
   readonly #failures: Part['failures'][number][] = []
   /** Times of pictures at the beginning that failed, until there is one to show in their places. */
-  #waiting: number[] = []
+  readonly #waiting: number[] = []
   #firstUs: number | undefined
   #lastUs = 0
   #frames = 0
@@ -34,9 +34,17 @@ export class PartWriter implements AsyncDisposable {
 
   static async open(options: PartWriterOptions): Promise<PartWriter> {
     const { folder, file, form, clock, signal } = options
-    const writer = await openFfmpegWriter({ args: [...form.args, join(folder, file)], clock, signal })
-    await writer.write(rawMatroskaHeader(form))
-    return new PartWriter(options, writer)
+    // a signal of its own: a long film has hundreds of parts, and each writer keeps listening
+    const args = [...form.args, join(folder, file)]
+    const writer = await openFfmpegWriter({ args, clock, signal: AbortSignal.any([signal]) })
+    const part = new PartWriter(options, writer)
+    try {
+      await writer.write(matroskaHeader(form))
+      return part
+    } catch (error) {
+      await part[Symbol.asyncDispose]()
+      throw error
+    }
   }
 
   private constructor(options: PartWriterOptions, writer: FfmpegWriter) {
@@ -55,11 +63,15 @@ export class PartWriter implements AsyncDisposable {
     this.#firstUs ??= atUs
     this.#lastUs = atUs
     this.#frames++
-    if ('reason' in outcome) this.#failures.push({ seq, atUs, reason: outcome.reason })
-    else this.#shown = outcome.picture.pixels.slice()
-    if ('picture' in outcome) this.#options.pool.release(outcome.picture.pixels)
-    this.#waiting.push(atUs)
-    if (this.#shown) for (const us of this.#waiting.splice(0)) await this.#write(this.#shown, us)
+    if ('reason' in outcome) {
+      this.#failures.push({ seq, atUs, reason: outcome.reason })
+      if (this.#shown) await this.#write(this.#shown, atUs)
+      else this.#waiting.push(atUs)
+      return
+    }
+    const { pixels } = outcome.picture
+    for (const us of [...this.#waiting.splice(0), atUs]) await this.#write(pixels, us)
+    this.#options.pool.release(pixels)
   }
 
   /** Finishes the file. @throws OperatorError RENDER_INCOMPLETE if none of its pictures could be redrawn */
@@ -76,7 +88,9 @@ export class PartWriter implements AsyncDisposable {
   }
 
   #write(pixels: Uint8Array, us: number): Promise<void> {
-    return this.#writer.write(rawMatroskaPicture(pixels, us - (this.#firstUs ?? us)))
+    const bytes = matroskaPicture(pixels, us - (this.#firstUs ?? us))
+    this.#shown = bytes.subarray(bytes.length - pixels.length)
+    return this.#writer.write(bytes)
   }
 }
 

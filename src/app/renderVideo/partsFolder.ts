@@ -31,6 +31,11 @@ export class PartsFolder {
   readonly path: string
   #record: FilmRecord
 
+  /** Refuses early what cannot be meant, before an engine is opened. @throws OperatorError OUTPUT_UNWRITABLE */
+  static async assertFree({ output, isThere: isTaken }: FilmFiles, overwrite: boolean): Promise<void> {
+    if (isTaken && !overwrite && !(await readFilmRecord(join(`${output}.parts`, RECORD)))) throw isThere(output)
+  }
+
   /**
    * Finds out what an earlier run has left.
    * @throws OperatorError OUTPUT_UNWRITABLE if the result is there already, or the parts are not those of this rendering
@@ -71,8 +76,19 @@ export class PartsFolder {
     return this.parts.reduce((sum, { frames }) => sum + frames, 0)
   }
 
+  /** Pictures that need not be made again. */
+  get doneFrames(): number {
+    return this.parts.reduce((sum, { frames, failures }) => sum + (failures.length > 0 ? 0 : frames), 0)
+  }
+
   get failures(): Part['failures'] {
     return this.parts.flatMap(({ failures }) => failures)
+  }
+
+  /** @throws OperatorError if the parts that are there were encoded otherwise: they would not fit together */
+  assertFits(encoder: string): void {
+    if (this.encoder === '' || this.encoder === encoder) return
+    throw otherwise(this.path, [`encoder ${this.encoder} instead of ${encoder}`])
   }
 
   /** What is still to be made: parts in which pictures failed, and the rest of the film. */
@@ -140,9 +156,14 @@ export class PartsFolder {
 async function entriesOf(folder: string): Promise<string[]> {
   return readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    throw new OperatorError('OUTPUT_UNWRITABLE', `${folder} cannot be read (${error.code}).`, 'Choose another OUTPUT.', {
-      cause: error,
-    })
+    throw new OperatorError(
+      'OUTPUT_UNWRITABLE',
+      `${folder} cannot be read (${error.code}).`,
+      'Choose another OUTPUT.',
+      {
+        cause: error,
+      },
+    )
   })
 }
 
@@ -153,7 +174,8 @@ function notOurs(path: string): OperatorError {
 
 function otherwise(path: string, differences: readonly string[]): OperatorError {
   const what = `${basename(path)} holds an unfinished film that was made otherwise: ${differences.join(', ')}.`
-  const remedy = 'Give the options of that time to go on with it, choose another OUTPUT, or add --overwrite to start anew.'
+  const remedy =
+    'Give the options of that time to go on with it, choose another OUTPUT, or add --overwrite to start anew.'
   return new OperatorError('OUTPUT_UNWRITABLE', what, remedy)
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Clock } from '#flow/clock.ts'
-import { type Environment, withoutSecrets } from './runTool.ts'
+import { type Environment, withoutSecrets } from '../withoutSecrets.ts'
 
 /** One that does not know what it is asked for has ended by then. */
 const SETTLED_MS = 400

@@ -1,22 +1,26 @@
 import type { Clock } from '#flow/clock.ts'
+import type { Environment } from '../withoutSecrets.ts'
 import { oneAtATime } from './oneAtATime.ts'
 import { processName, stillRunning } from './processName.ts'
 import { type QuietState, quietFile, readQuiet, writeQuiet } from './quietState.ts'
 import type { QuietSwitch } from './quietSwitches.ts'
-import { type Environment, runTool } from './runTool.ts'
+import { runTool } from './runTool.ts'
 
-export type HushOptions = {
+type HushOptions = {
   readonly switches: readonly QuietSwitch[]
   readonly environment: Environment
   readonly clock: Clock
 }
 
+type Hush = HushOptions & { readonly onTrouble: (error: unknown) => void }
+
 /**
  * Turns off what disturbs. What it was before is on disk first.
+ * @param options.onTrouble told when one of them does not do as it is told
  * @returns those that are there; `putBack` them
- * @throws Error if one does not do as it is told, or if the file cannot be written: then nothing has been changed
+ * @throws Error if the file cannot be written; nothing has been changed then
  */
-export async function hush({ switches, environment, clock }: HushOptions): Promise<QuietSwitch[]> {
+export async function hush({ switches, environment, clock, onTrouble }: Hush): Promise<QuietSwitch[]> {
   await using _lock = await oneAtATime('quiet', clock)
   const me = await ownName()
   const file = quietFile(environment)
@@ -29,7 +33,8 @@ export async function hush({ switches, environment, clock }: HushOptions): Promi
     if (value !== undefined) await note(state, it, value, me)
   }
   await writeQuiet(file, state)
-  await Promise.all(there.map((it) => runTool(it.set(it.quiet), environment)))
+  const turned = there.map((it) => runTool(it.set(it.quiet), environment).catch(onTrouble))
+  await Promise.all(turned)
   return there
 }
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import type { Environment } from './runTool.ts'
+import type { Environment } from '../withoutSecrets.ts'
 
 const entry = z.object({
   /** The value to put back. */

@@ -1,4 +1,4 @@
-import type { Environment } from './runTool.ts'
+import type { Environment } from '../withoutSecrets.ts'
 
 /** Something of the desktop that would disturb the picture, and the program that turns it off and on. */
 export type QuietSwitch = {

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-
-export type Environment = Readonly<Record<string, string | undefined>>
+import { type Environment, withoutSecrets } from '../withoutSecrets.ts'
 
 const LIMIT_MS = 2000
 const MAX_BYTES = 64 * 1024
-const SECRET = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS/i
 
 const execute = promisify(execFile)
 
@@ -18,9 +16,4 @@ export async function runTool([command = '', ...args]: readonly string[], enviro
   const limits = { timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: MAX_BYTES, windowsHide: true } as const
   const { stdout } = await execute(command, args, { ...limits, env: withoutSecrets(environment) })
   return stdout
-}
-
-/** The environment as programs of others see it: the keys of our services are none of their business. */
-export function withoutSecrets(environment: Environment): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRET.test(name)))
 }

@@ -1,14 +1,18 @@
 import type { Size } from '#frame/capture.ts'
 
-/** Pictures of one size as they will follow, and how many a second there are about. */
-export type RawMatroskaOptions = Size & { readonly fps: number }
+/** What the pictures of a stream are like. */
+export type MatroskaOptions = Size & {
+  /** jpeg: each a whole JPEG. rgb: [heightPx, widthPx, 3], 8 bits, uncompressed. */
+  readonly kind: 'jpeg' | 'rgb'
+  /** About how many a second; only what an encoder is told to expect. */
+  readonly fps?: number
+}
 
 /**
- * The start of a Matroska stream of uncompressed RGB pictures with exact times, for ffmpeg's standard input: raw video by
- * itself knows no times. The rate is only what an encoder is told to expect.
+ * The start of a Matroska stream of pictures with exact times, for ffmpeg's standard input: pictures by themselves know no times.
  * @see RFC 9559, 5.1.4.1.28 (video settings); RFC 8794 (EBML)
  */
-export function rawMatroskaHeader({ widthPx, heightPx, fps }: RawMatroskaOptions): Uint8Array {
+export function matroskaHeader({ widthPx, heightPx, kind, fps }: MatroskaOptions): Uint8Array {
   const ebml = element(0x1a45dfa3, [
     element(0x4286, number(1)), // EBMLVersion
     element(0x42f7, number(1)), // EBMLReadVersion
@@ -24,15 +28,15 @@ export function rawMatroskaHeader({ widthPx, heightPx, fps }: RawMatroskaOptions
   const video = element(0xe0, [
     element(0xb0, number(widthPx)),
     element(0xba, number(heightPx)),
-    element(0x2eb524, Uint8Array.of(0x52, 0x47, 0x42, 24)), // UncompressedFourCC: RGB, 24 bits
+    ...(kind === 'rgb' ? [element(0x2eb524, Uint8Array.of(0x52, 0x47, 0x42, 24))] : []), // UncompressedFourCC: RGB, 24 bits
   ])
   const track = element(0xae, [
     element(0xd7, number(TRACK)),
     element(0x73c5, number(TRACK)), // TrackUID
     element(0x83, number(1)), // TrackType: video
     element(0x9c, number(0)), // FlagLacing
-    element(0x23e383, number(Math.round(1e9 / fps))), // DefaultDuration
-    element(0x86, text('V_UNCOMPRESSED')),
+    ...(fps === undefined ? [] : [element(0x23e383, number(Math.round(1e9 / fps)))]), // DefaultDuration
+    element(0x86, text(kind === 'rgb' ? 'V_UNCOMPRESSED' : 'V_MJPEG')),
     video,
   ])
   return joined([ebml, SEGMENT, info, element(0x1654ae6b, track)])
@@ -40,14 +44,14 @@ export function rawMatroskaHeader({ widthPx, heightPx, fps }: RawMatroskaOptions
 
 /**
  * One picture: a cluster of its own.
- * @param pixels [heightPx, widthPx, 3], 8-bit RGB; copied
- * @param atUs   time in microseconds, not negative, greater than that of the picture before
+ * @param picture as the header has promised; copied
+ * @param atUs    time in microseconds, not negative, greater than that of the picture before
  */
-export function rawMatroskaPicture(pixels: Uint8Array, atUs: number): Uint8Array {
+export function matroskaPicture(picture: Uint8Array, atUs: number): Uint8Array {
   const time = element(0xe7, number(atUs))
-  const block = joined([id(0xa3), size(BLOCK_HEAD.length + pixels.length), BLOCK_HEAD])
-  const bytes = time.length + block.length + pixels.length
-  return joined([id(0x1f43b675), size(bytes), time, block, pixels])
+  const block = joined([number(0xa3), size(BLOCK_HEAD.length + picture.length), BLOCK_HEAD])
+  const bytes = time.length + block.length + picture.length
+  return joined([number(0x1f43b675), size(bytes), time, block, picture])
 }
 
 const NS_PER_TICK = 1000
@@ -59,14 +63,10 @@ const SEGMENT = Uint8Array.of(0x18, 0x53, 0x80, 0x67, 0x01, 0xff, 0xff, 0xff, 0x
 
 function element(name: number, content: Uint8Array | readonly Uint8Array[]): Uint8Array {
   const bytes = content instanceof Uint8Array ? content : joined(content)
-  return joined([id(name), size(bytes.length), bytes])
+  return joined([number(name), size(bytes.length), bytes])
 }
 
-function id(name: number): Uint8Array {
-  return number(name)
-}
-
-/** The fewest bytes that hold it, the highest first. */
+/** The fewest bytes that hold it, the highest first: names of elements and numbers alike. */
 function number(value: number): Uint8Array {
   const bytes: number[] = []
   for (let rest = value; rest > 0 || bytes.length === 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256)

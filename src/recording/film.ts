@@ -1,0 +1,135 @@
+import { OperatorError, reasonOf } from '#errors/operatorError.ts'
+import type { Clock } from '#flow/clock.ts'
+import type { Log } from '#telemetry/log.ts'
+import type { H264Encoder } from '#video/h264Encoder.ts'
+import type { RecordedPicture } from './recordedPicture.ts'
+import type { RecordingFiles } from './recordingFiles.ts'
+import { Segment } from './segment.ts'
+import { Timeline } from './timeline.ts'
+
+export type FilmOptions = {
+  readonly files: RecordingFiles
+  readonly encoder: H264Encoder
+  /** A new file is begun after so many minutes; 0: never. */
+  readonly segmentMinutes: number
+  readonly clock: Clock
+  readonly log: Log
+  /** Ends every ffmpeg at once. */
+  readonly signal: AbortSignal
+}
+
+/** So many files in a row that take no picture are no accident. */
+const MAX_FAILURES = 5
+
+/**
+ * A film in one file or several, one after the other without a gap: a new one is begun when it is time, when the size of the
+ * pictures changes, and when ffmpeg dies.
+ */
+export class Film implements AsyncDisposable {
+  readonly #options: FilmOptions
+  readonly #timeline: Timeline
+  #segment: Segment | undefined
+  /** The file before, while its end is being written. */
+  #finishing: Promise<void> = Promise.resolve()
+  #failures = 0
+  #lastUs = 0
+  #bytesBefore = 0
+
+  constructor(options: FilmOptions) {
+    this.#options = options
+    const onJump = (ms: number) =>
+      options.log.warn(
+        `The clock of the pictures jumped by ${Math.round(ms / 1000)} s; the recording has no gap there.`,
+      )
+    this.#timeline = new Timeline({ onJump })
+  }
+
+  /** The file that is being written. */
+  get path(): string | undefined {
+    return this.#segment?.path
+  }
+
+  get seconds(): number {
+    return this.#lastUs / 1e6
+  }
+
+  /** On the disk so far, in all files. */
+  async bytes(): Promise<number> {
+    return this.#bytesBefore + ((await this.#segment?.bytes()) ?? 0)
+  }
+
+  /** Adds a picture; waits while ffmpeg has enough to do. @throws OperatorError DISK_FULL, RECORDING_FAILED, FFMPEG_MISSING */
+  async add(picture: RecordedPicture): Promise<void> {
+    // what did not fit into the time that there is at the end stays out
+    if (this.#options.signal.aborted) return
+    const atUs = this.#timeline.at(picture.timestamp)
+    this.#lastUs = atUs
+    if (this.#segment && this.#isOver(this.#segment, picture, atUs)) await this.#finish()
+    try {
+      this.#segment ??= await this.#begin(picture, atUs)
+      await this.#segment.add(picture.jpeg, atUs)
+      this.#failures = 0
+    } catch (error) {
+      await this.#abandon(error)
+    }
+  }
+
+  /** Finishes all files. @throws OperatorError DISK_FULL, RECORDING_FAILED */
+  async end(): Promise<void> {
+    await this.#finish()
+    await this.#finishing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#segment?.[Symbol.asyncDispose]()
+    this.#segment = undefined
+  }
+
+  #isOver({ size, startUs }: Segment, { widthPx, heightPx }: RecordedPicture, atUs: number): boolean {
+    const lengthUs = this.#options.segmentMinutes * 60e6
+    const isLong = lengthUs > 0 && atUs - startUs >= lengthUs
+    return isLong || size.widthPx !== widthPx || size.heightPx !== heightPx
+  }
+
+  async #begin({ widthPx, heightPx }: RecordedPicture, startUs: number): Promise<Segment> {
+    const { files, log } = this.#options
+    const path = await files.next()
+    log.info(`recording ${path}`)
+    const size = { widthPx, heightPx }
+    return Segment.open({ ...this.#options, path, format: files.format, size, startUs })
+  }
+
+  /** The next file may begin while the end of this one is still being written. */
+  async #finish(): Promise<void> {
+    const segment = this.#segment
+    this.#segment = undefined
+    await this.#finishing
+    if (!segment) return
+    this.#finishing = segment.end().then(async () => {
+      this.#bytesBefore += await segment.bytes()
+    })
+    // whoever waits for it next is told
+    this.#finishing.catch(() => undefined)
+  }
+
+  /** Goes on with a new file, unless that is of no use. */
+  async #abandon(error: unknown): Promise<void> {
+    const segment = this.#segment
+    this.#segment = undefined
+    await segment?.[Symbol.asyncDispose]()
+    if (this.#options.signal.aborted) return
+    if (error instanceof OperatorError) throw error
+    this.#bytesBefore += (await segment?.bytes()) ?? 0
+    if (++this.#failures >= MAX_FAILURES) throw failed(error)
+    this.#options.log.warn(`ffmpeg has ended (${reasonOf(error)}); the recording goes on in a new file.`)
+  }
+}
+
+function failed(cause: unknown): OperatorError {
+  return new OperatorError(
+    'RECORDING_FAILED',
+    `ffmpeg does not take the pictures: ${reasonOf(cause)}.`,
+    'Try another encoder: --encoder libx264',
+    { cause },
+  )
+}

@@ -1,0 +1,23 @@
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { OperatorError } from '#errors/operatorError.ts'
+
+/** What a recording leaves free for everybody else, in bytes. */
+const RESERVE_BYTES = 64 * 2 ** 20
+
+/** Bytes that may still be written to the disk of a file. */
+export async function freeSpace(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(dirname(path))
+  return Math.max(0, bavail * bsize - RESERVE_BYTES)
+}
+
+/** @throws OperatorError DISK_FULL when nothing may be written any more */
+export async function assertSpace(path: string): Promise<number> {
+  const free = await freeSpace(path)
+  if (free > 0) return free
+  throw new OperatorError(
+    'DISK_FULL',
+    `The disk of ${dirname(path)} has less than ${RESERVE_BYTES / 2 ** 20} MB left; the recording has ended, what was recorded is whole.`,
+    'Make room, or record to another disk.',
+  )
+}

@@ -1,0 +1,41 @@
+import type { Subscriber } from 'zeromq'
+import { checkedPicture } from '#frame/picture.ts'
+import { decodePictureMessage } from '#wire/pictureMessage.ts'
+import { openPictureSocket } from '#wire/pictureSocket.ts'
+import type { RecordedPicture } from './recordedPicture.ts'
+
+export type PublishedOptions = {
+  readonly address: string
+  readonly signal: AbortSignal
+  /** Told why something is no picture, as the rest of a sentence. */
+  readonly onRefused: (reason: string) => void
+}
+
+/** Pictures that may wait in the socket while this process does something else. */
+const KEEP = 64
+/** Larger pictures than any projector's. */
+export const MAX_PIXELS = 8192 * 8192
+
+/** What is published at an address, picture by picture, until the signal aborts. @throws OperatorError BAD_OPTION */
+export async function* publishedPictures(options: PublishedOptions): AsyncGenerator<RecordedPicture, void, undefined> {
+  const { address, signal, onRefused } = options
+  const socket: Subscriber = openPictureSocket({ address, option: '--connect', keep: KEEP })
+  signal.addEventListener('abort', () => socket.close(), { once: true })
+  if (signal.aborted) socket.close()
+  try {
+    for await (const [bytes] of socket) {
+      const picture = recordedPicture(bytes)
+      if ('refused' in picture) onRefused(picture.refused)
+      else yield picture
+    }
+  } finally {
+    socket.close()
+  }
+}
+
+function recordedPicture(bytes: Uint8Array): RecordedPicture | { refused: string } {
+  const message = decodePictureMessage(bytes)
+  if ('refused' in message) return message
+  const picture = checkedPicture(message.jpeg, MAX_PIXELS)
+  return 'refused' in picture ? picture : { ...picture, timestamp: message.timestamp, index: message.index }
+}

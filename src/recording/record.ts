@@ -1,0 +1,121 @@
+import { Channel } from '#flow/channel.ts'
+import type { Clock } from '#flow/clock.ts'
+import type { Log } from '#telemetry/log.ts'
+import { chooseH264Encoder } from '#video/h264Encoder.ts'
+import { Film } from './film.ts'
+import { assertSpace } from './freeSpace.ts'
+import { inputPictures } from './inputPictures.ts'
+import { JpegFolder } from './jpegFolder.ts'
+import { publishedPictures } from './publishedPictures.ts'
+import type { RecordedPicture } from './recordedPicture.ts'
+import type { RecordConfig } from './recordFields.ts'
+import { RecordingFiles } from './recordingFiles.ts'
+import type { RecordingProgress } from './recordingState.ts'
+
+export type RecordOptions = {
+  readonly config: RecordConfig
+  /** The file; empty for JPEGs only. */
+  readonly out: string
+  /** `http://HOST:PORT` of the server. */
+  readonly address: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly signal: AbortSignal
+  /** Told every second. */
+  readonly onProgress: (progress: RecordingProgress) => void
+}
+
+/** Pictures that may wait while ffmpeg or the disk is busy: three seconds of them. */
+const CAPACITY = 90
+/** After the signal, files may take this long to be finished; then they are left as they are, which play. */
+const FINISH_WITHIN_MS = 1200
+const PROGRESS_EVERY_MS = 1000
+
+/**
+ * Records what is published until the signal aborts, and finishes the files then. What comes faster than it can be
+ * written is left out and counted; the show does not notice.
+ * @throws OperatorError BAD_OPTION, OUTPUT_UNWRITABLE, FFMPEG_MISSING, DISK_FULL, RECORDING_FAILED
+ */
+export async function record(options: RecordOptions): Promise<RecordingProgress> {
+  const { config, out, clock, log } = options
+  const cutting = new AbortController()
+  const stopping = new AbortController()
+  const signal = AbortSignal.any([options.signal, stopping.signal])
+  const over = new AbortController()
+  signal.addEventListener('abort', () => {
+    void clock.until(clock.now() + FINISH_WITHIN_MS, over.signal).then(() => cutting.abort())
+  })
+  await using closing = new AsyncDisposableStack()
+  closing.defer(() => over.abort())
+  const jpegs = config.jpegs === '' ? undefined : closing.use(await JpegFolder.open(config.jpegs))
+  const films = out === '' ? [] : await openFilms({ ...options, signal: cutting.signal })
+  for (const film of films) closing.use(film)
+  const [film, inputFilm] = films
+  const tally = { pictures: 0, dropped: 0 }
+  const onRefused = (reason: string) => {
+    tally.dropped++
+    log.warn(`A picture ${reason}. It is left out.`)
+  }
+  const from = { ...options, signal, onRefused }
+  const place = out === '' ? `${config.jpegs}/x` : out
+
+  const intoFilm = async (picture: RecordedPicture) => {
+    await film?.add(picture)
+    await jpegs?.add(picture)
+    tally.pictures++
+  }
+  const sinks = [drain(publishedPictures({ ...from, address: config.connect }), intoFilm, onRefused)]
+  if (inputFilm) sinks.push(drain(inputPictures(from), (picture) => inputFilm.add(picture), onRefused))
+  const progress = async (): Promise<RecordingProgress> => {
+    const sizes = await Promise.all(films.map((each) => each.bytes()))
+    const bytes = sizes.reduce((sum, size) => sum + size, jpegs?.bytes ?? 0)
+    return { file: film?.path, seconds: film?.seconds ?? 0, ...tally, bytes, freeBytes: await assertSpace(place) }
+  }
+  const watching = async () => {
+    while (!signal.aborted) {
+      options.onProgress(await progress())
+      await clock.until(clock.now() + PROGRESS_EVERY_MS, signal)
+    }
+  }
+  // the first that fails stops the others; the files are finished in any case
+  const all = [...sinks, watching()].map((running) => running.finally(() => stopping.abort()))
+  const ended = await Promise.allSettled(all)
+  const finished = await Promise.allSettled(films.map((each) => each.end()))
+  const last = await progress().catch(() => undefined)
+  for (const one of [...ended, ...finished]) if (one.status === 'rejected') throw one.reason
+  return last ?? { seconds: film?.seconds ?? 0, ...tally, bytes: 0, freeBytes: 0 }
+}
+
+type FilmsOptions = Omit<RecordOptions, 'onProgress'>
+
+/** The result, and what went in if that is wanted. */
+async function openFilms({ config, out, clock, log, signal }: FilmsOptions): Promise<Film[]> {
+  const files = await RecordingFiles.open(out, config.segmentMinutes > 0)
+  await assertSpace(out)
+  const { encoder: asked, quality, segmentMinutes } = config
+  const encoder = await chooseH264Encoder({ asked, quality, isLive: true, signal })
+  log.info(`recording with ${encoder.name}`)
+  const all = config.recordInput ? [files, files.ofInput] : [files]
+  return all.map((files) => new Film({ files, encoder, segmentMinutes, clock, log, signal }))
+}
+
+/** Brings pictures to where they are written, with room for those that come meanwhile. */
+async function drain(
+  pictures: AsyncIterable<RecordedPicture>,
+  write: (picture: RecordedPicture) => Promise<void>,
+  onRefused: (reason: string) => void,
+): Promise<void> {
+  const onDrop = () => onRefused('came faster than it can be recorded')
+  const waiting = new Channel<RecordedPicture>({ capacity: CAPACITY, onFull: 'drop-newest', onDrop })
+  const reading = async () => {
+    try {
+      for await (const picture of pictures) if (!(await waiting.send(picture)) && waiting.isClosed) return
+    } finally {
+      waiting.close()
+    }
+  }
+  const writing = async () => {
+    for await (const picture of waiting) await write(picture)
+  }
+  await Promise.all([reading(), writing()])
+}

@@ -1,0 +1,53 @@
+import type { ChildProcess } from 'node:child_process'
+import { reasonOf } from '#errors/operatorError.ts'
+import type { Clock } from '#flow/clock.ts'
+
+/** Between the request to end and the kill, in ms. */
+const PATIENCE_MS = 500
+
+/** The end of a child: asked for politely, then enforced, and never left out, not even when this process exits. */
+export class Ending {
+  /** Resolves when the process is gone. */
+  readonly exited: Promise<void>
+  isWanted = false
+  /** How it ended if that was not its own regular end. */
+  failure: string | undefined
+  readonly #child: ChildProcess
+  readonly #clock: Clock
+  #ended: Promise<void> | undefined
+
+  constructor(child: ChildProcess, clock: Clock) {
+    this.#child = child
+    this.#clock = clock
+    const kill = () => child.kill('SIGKILL')
+    process.once('exit', kill)
+    // a child that cannot be signalled, a pipe that breaks: the reading ends anyway, and this says why
+    for (const emitter of [child, child.stdin, child.stdout])
+      emitter?.on('error', (error) => (this.failure ??= reasonOf(error)))
+    this.exited = new Promise((resolve) => {
+      child.once('exit', (code, killedBy) => {
+        process.off('exit', kill)
+        if (killedBy) this.failure = `ffmpeg was ended by ${killedBy}`
+        else if (code !== 0) this.failure = `ffmpeg ended with exit code ${code}`
+        resolve()
+      })
+    })
+  }
+
+  now(): Promise<void> {
+    this.isWanted = true
+    this.#ended ??= this.#enforce()
+    return this.#ended
+  }
+
+  async #enforce(): Promise<void> {
+    const gone = new AbortController()
+    const exited = this.exited.then(() => gone.abort())
+    this.#child.kill('SIGTERM')
+    // nobody reads any more, so a write that is under way ends too
+    this.#child.stdout?.destroy()
+    await this.#clock.until(this.#clock.now() + PATIENCE_MS, gone.signal)
+    if (!gone.signal.aborted) this.#child.kill('SIGKILL')
+    await exited
+  }
+}
