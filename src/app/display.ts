@@ -1,15 +1,19 @@
 import { display } from '#display/display.ts'
 import type { DisplayConfig } from '#display/displayFields.ts'
 import { findBrowser } from '#display/findBrowser.ts'
-import { openKiosk } from '#display/kiosk.ts'
+import { type KioskOptions, openKiosk } from '#display/kiosk.ts'
 import { openQuiet } from '#display/quiet.ts'
 import { loadSdlLibrary } from '#display/sdl/library.ts'
 import { bindSdl, type Sdl } from '#display/sdl/sdl.ts'
 import { OperatorError } from '#errors/operatorError.ts'
 import { Backoff } from '#flow/backoff.ts'
 import { serverAddress } from '#remote/serverAddress.ts'
+import { hasScreen } from './hasScreen.ts'
 import { hostOf } from './hostOf.ts'
 import type { Surroundings } from './surroundings.ts'
+
+/** A browser that has shown the page for so long was started well, in ms. */
+const SETTLED_MS = 10_000
 
 /**
  * The result on a screen: in a window of SDL2; where that is missing, in a browser.
@@ -24,12 +28,26 @@ export async function showOnScreen(config: DisplayConfig, surroundings: Surround
   const browser = findBrowser(surroundings.environment)
   const url = `${address}/display`
   if (browser === undefined) throw new OperatorError(sdl.code, sdl.message, `${sdl.remedy}. Until then, open ${url}`)
+  if (!hasScreen(surroundings.environment)) throw noScreen(url)
   log.warn(`${sdl.message} ${sdl.remedy}. Until then ${browser.name} shows ${url}.`)
+  await keepKiosk({ ...surroundings, browser, url, windowed: config.windowed, screen: config.screen })
+}
+
+/** Shows the page until the signal aborts, in one browser after the other. */
+async function keepKiosk(options: KioskOptions): Promise<void> {
+  const { clock, signal } = options
   const backoff = new Backoff({ firstMs: 500, maxMs: 10_000 })
-  while (!surroundings.signal.aborted) {
-    await openKiosk({ ...surroundings, browser, url, windowed: config.windowed })
-    await surroundings.clock.until(surroundings.clock.now() + backoff.next(), surroundings.signal)
+  while (!signal.aborted) {
+    const startedMono = clock.now()
+    await openKiosk(options)
+    if (clock.now() - startedMono > SETTLED_MS) backoff.reset()
+    await clock.until(clock.now() + backoff.next(), signal)
   }
+}
+
+function noScreen(url: string): OperatorError {
+  const remedy = `Start it inside the graphical session: DISPLAY=:0 npx i2i display. The result is at ${url}`
+  return new OperatorError('NO_SCREEN', 'There is no screen here.', remedy)
 }
 
 function sdlOrReason(path: string): Sdl | OperatorError {

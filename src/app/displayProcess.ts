@@ -2,6 +2,7 @@ import type { displayConfigFields } from '#display/displayFields.ts'
 import type { ServerConfig } from '#settings/config.ts'
 import { windowFields } from '#settings/windowFields.ts'
 import { keepChild, MENDABLE } from './childProcess.ts'
+import { hasScreen } from './hasScreen.ts'
 import { loopbackOf } from './loopbackOf.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -42,15 +43,6 @@ async function keepDisplay(config: ServerConfig, surroundings: Surroundings): Pr
     { command: 'display', options, ...token, endWithinMs: END_WITHIN_MS, name: 'the window', isAgain },
     surroundings,
   )
-}
-
-/** Whether somebody could see a window: always on other systems, with a graphical session on Linux. */
-export function hasScreen(
-  environment: Surroundings['environment'],
-  platform: NodeJS.Platform = process.platform,
-): boolean {
-  if (platform === 'darwin' || platform === 'win32') return true
-  return ['DISPLAY', 'WAYLAND_DISPLAY', 'SDL_VIDEODRIVER'].some((name) => Boolean(environment[name]))
 }
 
 /** Every option is given, so that none is taken from the environment, where names may mean those of the server. */

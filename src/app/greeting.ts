@@ -9,10 +9,12 @@ export type GreetingOptions = {
   /** Name of the model that the worker runs, if it does. */
   readonly model: string | undefined
   readonly playsSample: boolean
+  /** Whether the result is shown on a screen of this machine. */
+  readonly hasScreen: boolean
 }
 
 /** One screen of text for somebody who has just started it: what runs, where to look, how to change it, how to stop. */
-export function greeting({ url, server, settings, worker, model, playsSample }: GreetingOptions): string {
+export function greeting({ url, server, settings, worker, model, playsSample, hasScreen }: GreetingOptions): string {
   const port = server.settingsPort === serverConfigFields.settingsPort.default ? '' : ` --port ${server.settingsPort}`
   return `
   i2i-realtime is running.
@@ -20,6 +22,7 @@ export function greeting({ url, server, settings, worker, model, playsSample }: 
   Source    ${sourceOf(server, settings, playsSample)}
   Engine    ${engineOf(worker, model)}
 
+  Screen    ${hasScreen ? 'full screen here; keys: d details, f window, q twice ends the show' : `${url}/display`}
   Panel     ${url}/
   Prompt    type it on that page, or:  curl "${url}/prompt/forest%20in%20winter,%20ink"
   Console   npx i2i chat${port}

@@ -4,6 +4,7 @@ import { defaultSettings, type Settings } from '#settings/schema.ts'
 import { sampleDirectory } from '#source/samplePath.ts'
 import { checkpointFor } from './checkpointFor.ts'
 import { greeting } from './greeting.ts'
+import { hasScreen } from './hasScreen.ts'
 import { serve } from './server.ts'
 import type { Surroundings } from './surroundings.ts'
 import { keepWorker } from './workerProcess.ts'
@@ -23,8 +24,11 @@ export async function solo({ server, worker, settings }: SoloOptions, surroundin
   const directory = needsSample ? { directory: sampleDirectory() } : {}
   const failing = new AbortController()
   const signal = AbortSignal.any([surroundings.signal, failing.signal])
+  const isShown = server.display && hasScreen(surroundings.environment)
   const onReady = (url: string) =>
-    process.stdout.write(greeting({ url, server, settings, worker, model: model?.name, playsSample }))
+    process.stdout.write(
+      greeting({ url, server, settings, worker, model: model?.name, playsSample, hasScreen: isShown }),
+    )
   const working = keepWorker(worker, { ...surroundings, signal })
   const serving = serve(
     { config: server, settings: { ...settings, ...directory }, onReady },

@@ -38,7 +38,7 @@ export async function display({ sdl, config, address, clock, log, ...options }: 
   const overlay = new Overlay({
     ...{ clock, log, show, render: renderLabel },
     setLabel: (label) => stage.setLabel(label),
-    heightPx: () => stage.heightPx,
+    shortSidePx: () => stage.shortSidePx,
   })
   show.onChange = () => {
     overlay.isDetailed = show.settings?.debug ?? false

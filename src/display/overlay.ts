@@ -13,8 +13,8 @@ export type OverlayOptions = {
   /** What is told of the show besides its pictures. */
   readonly show: { readonly worker: string | undefined; readonly aheadMs: number }
   readonly setLabel: (label: Label | undefined) => void
-  /** Height of the screen in pixels. */
-  readonly heightPx: () => number
+  /** The shorter side of the screen in pixels. */
+  readonly shortSidePx: () => number
 }
 
 /** More often nobody reads it. */
@@ -103,6 +103,6 @@ export class Overlay {
   }
 
   #fontPx(): number {
-    return Math.max(MIN_FONT_PX, Math.round(this.#options.heightPx() / LINES_A_SCREEN))
+    return Math.max(MIN_FONT_PX, Math.round(this.#options.shortSidePx() / LINES_A_SCREEN))
   }
 }

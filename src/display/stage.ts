@@ -51,9 +51,10 @@ export class Stage implements Disposable {
     return this.#isDirty
   }
 
-  /** Height of the screen in pixels, for a label of the right size. */
-  get heightPx(): number {
-    return this.#window?.size.heightPx ?? 0
+  /** The shorter side of the screen in pixels, for a label of the right size. */
+  get shortSidePx(): number {
+    const { widthPx, heightPx } = this.#window?.size ?? WINDOW
+    return Math.min(widthPx, heightPx)
   }
 
   /** Opens the window. @throws OperatorError NO_SCREEN */

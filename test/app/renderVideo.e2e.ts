@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { eventually } from '#test/eventually.ts'
-import { contentOf, ffmpeg, film, psnr, timesOf, tracksOf } from '#test/film.ts'
-import { type Program, startProgram } from '#test/running.ts'
+import { ffmpeg, film, psnr, timesOf, tracksOf } from '#test/film.ts'
 import { skipWithout } from '#test/systemPrograms.ts'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
+import { assertSameTimes, filmRefused as refused, filmRendered as rendered } from './renderFilm.ts'
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const options = { skip: skipWithout('ffmpeg'), timeout: 60_000 }
 
 test('a film keeps every picture, its time to the millisecond, its sound and its title', options, async (t) => {
@@ -73,52 +70,6 @@ test('films of every kind: upright, uneven sides, 10 bits, other sounds, a late 
   }
 })
 
-test(
-  'killed again and again, it goes on, and the film is the one of a run that nobody disturbed',
-  options,
-  async (t) => {
-    const folder = temporaryFolder(t)
-    const input = await film(folder, 'in.mp4', { seconds: 32, size: '64x48', isUneven: true })
-    const look = ['--engine', 'preview', '--threads', '1', '--no-fixed-seed', '--batch-size', '4']
-    await rendered(input, join(folder, 'whole.mp4'), look)
-    const output = join(folder, 'killed.mp4')
-    for (const parts of [1, 2]) {
-      await using running = start(input, output, look)
-      await eventually(() => finishedParts(output) >= parts, { withinMs: 20_000, what: `${parts} finished parts` })
-      running.kill('SIGKILL')
-      await running.ended
-      assert.equal(existsSync(output), false)
-    }
-    await refused(
-      input,
-      output,
-      [...look, '--seed', '9'],
-      /unfinished film that was made otherwise: seed 0 instead of 9/,
-    )
-    const said = await rendered(input, output, look)
-    assert.match(said, /\d+ of \d+ frames are done already/)
-    assertSameTimes(await timesOf(input), await timesOf(output))
-    assert.equal(await contentOf(output), await contentOf(join(folder, 'whole.mp4')))
-    assert.equal(existsSync(`${output}.parts`), false)
-  },
-)
-
-test('Ctrl-C says what is done and how to go on, and leaves no ffmpeg behind', options, async (t) => {
-  const folder = temporaryFolder(t)
-  const input = await film(folder, 'in.mp4', { seconds: 30, size: '320x176' })
-  const output = join(folder, 'out.mp4')
-  await using running = start(input, output, ['--engine', 'preview', '--threads', '1'])
-  await eventually(() => finishedParts(output) >= 1, { withinMs: 30_000, what: 'a finished part' })
-  const family = running.family()
-  running.kill('SIGINT')
-  assert.deepEqual(await running.ended, { code: 1, signal: null })
-  assert.match(
-    running.said(),
-    /Stopped: \d+ of 900 frames are done and kept in .*out\.mp4\.parts\. Run the same command again to go on\./,
-  )
-  await eventually(() => family.every((pid) => !existsSync(`/proc/${pid}`)), { what: 'the end of all children' })
-})
-
 test('what cannot be rendered is told in a sentence', options, async (t) => {
   const folder = temporaryFolder(t)
   const input = await film(folder, 'in.mp4', { seconds: 1 })
@@ -148,33 +99,3 @@ test('a film whose end is missing is rendered as far as it goes, and that is sai
   assert.match(said, /in\.mp4 is damaged: its pictures end after \d+ frames, at \d s of 10 s/)
   assertSameTimes(await timesOf(input), await timesOf(join(folder, 'out.mp4')))
 })
-
-function start(input: string, output: string, flags: readonly string[] = []): Program {
-  return startProgram([MAIN, 'render', input, output, '--engine', 'passthrough', ...flags])
-}
-
-async function rendered(input: string, output: string, flags: readonly string[] = []): Promise<string> {
-  await using running = start(input, output, flags)
-  const { code } = await running.ended
-  assert.equal(code, 0, running.said())
-  return running.said()
-}
-
-async function refused(input: string, output: string, flags: readonly string[], words: RegExp): Promise<void> {
-  await using running = start(input, output, flags)
-  const { code } = await running.ended
-  assert.match(running.said(), words)
-  assert.notEqual(code, 0)
-  assert.doesNotMatch(running.said(), /\n\s+at /)
-}
-
-function finishedParts(output: string): number {
-  const record: unknown = JSON.parse(readFileSync(`${output}.parts/render.json`, 'utf8'))
-  return (record as { parts: unknown[] }).parts.length
-}
-
-function assertSameTimes(wanted: readonly number[], times: readonly number[]): void {
-  assert.equal(times.length, wanted.length)
-  const worst = Math.max(...times.map((time, i) => Math.abs(time - (wanted[i] as number))))
-  assert.ok(worst <= 1, `${worst} ms`)
-}

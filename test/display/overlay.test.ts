@@ -72,7 +72,7 @@ function anOverlay({ worker = undefined as string | undefined, aheadMs = 0 } = {
   const drawn: LabelOptions[] = []
   let isShown = false
   const overlay = new Overlay({
-    ...{ clock, log: silentLog, show: { worker, aheadMs }, heightPx: () => 1080 },
+    ...{ clock, log: silentLog, show: { worker, aheadMs }, shortSidePx: () => 1080 },
     async render(options) {
       drawn.push(options)
       return { widthPx: 1, heightPx: 1, pixels: new Uint8Array(4) }

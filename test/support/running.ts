@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Ports } from './freePorts.ts'
 import { cpuSecondsOf, familyOf, residentBytesOf } from './processTable.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const STATE_HOME = join(tmpdir(), `i2i-test-state-${process.pid}`)
 /** Of what a program has said, this much is kept. */
 const KEPT_CHARACTERS = 200_000
 /** A program that does not end by itself after this long is killed, in ms. */
@@ -49,8 +52,8 @@ export function startSolo(ports: Ports, flags: readonly string[] = []): Program 
 export function startProgram(args: readonly string[], environment: Environment = {}): Program {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // no windows on the screen of whoever runs the tests
-    env: { ...process.env, I2I_DISPLAY: 'false', ...environment, I2I_PARENT_IPC: '1' },
+    // no windows on the screen of whoever runs the tests, and nothing of theirs is touched
+    env: { ...process.env, I2I_DISPLAY: 'false', XDG_STATE_HOME: STATE_HOME, ...environment, I2I_PARENT_IPC: '1' },
   })
   const { pid } = child
   if (pid === undefined) throw new Error(`cannot start ${args.join(' ')}`)

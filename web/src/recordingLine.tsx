@@ -32,7 +32,11 @@ export function RecordingLine() {
           <input type="checkbox" checked={input} onChange={({ currentTarget }) => setInput(currentTarget.checked)} />
         </label>
       )}
-      {recording?.file && <small class="recordingFile" title={recording.file}>{recording.file.split(/[/\\]/).at(-1)}</small>}
+      {recording?.file && (
+        <small class="recordingFile" title={recording.file}>
+          {recording.file.split(/[/\\]/).at(-1)}
+        </small>
+      )}
       {recording?.problem && <p class="bad">{recording.problem}</p>}
     </div>
   )

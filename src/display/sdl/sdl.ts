@@ -17,7 +17,6 @@ export type Sdl = Readonly<{
   disableScreenSaver(): void
   createRenderer(window: Handle, index: number, flags: number): Handle
   destroyRenderer(renderer: Handle): void
-  rendererInfo(renderer: Handle, info: Uint8Array): number
   outputSize(renderer: Handle, widthPx: Int32Array, heightPx: Int32Array): number
   createTexture(renderer: Handle, format: number, access: number, w: number, h: number): Handle
   destroyTexture(texture: Handle): void
@@ -54,7 +53,6 @@ const DECLARATIONS: Readonly<Record<keyof Sdl, string>> = {
   disableScreenSaver: 'void SDL_DisableScreenSaver()',
   createRenderer: 'void *SDL_CreateRenderer(void *window, int index, uint32_t flags)',
   destroyRenderer: 'void SDL_DestroyRenderer(void *renderer)',
-  rendererInfo: 'int SDL_GetRendererInfo(void *renderer, void *info)',
   outputSize: 'int SDL_GetRendererOutputSize(void *renderer, void *w, void *h)',
   createTexture: 'void *SDL_CreateTexture(void *renderer, uint32_t format, int access, int w, int h)',
   destroyTexture: 'void SDL_DestroyTexture(void *texture)',
