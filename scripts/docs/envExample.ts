@@ -1,8 +1,8 @@
 import { allFields } from '#cli/commands.ts'
+import { dotEnvVariableOf } from '#cli/environment.ts'
 import { groupOf, inGroupOrder, OPTION_GROUPS } from '#cli/optionGroups.ts'
 import { limitsOf } from '#cli/options.ts'
 import type { Field } from '#settings/field.ts'
-import { variableOf } from '#settings/optionNames.ts'
 
 const INTRO = `# Options for i2i on this machine. Copy this file to .env and remove the # before the lines you want to change.
 # An option on the command line wins over the environment (I2I_STRENGTH=0.5), which wins over this file.
@@ -33,5 +33,5 @@ export function envExample(): string {
 function entry(name: string, field: Field): string {
   const limits = field.kind === 'choice' ? field.range : limitsOf(field)
   const value = field.kind === 'text' && field.default !== '' ? JSON.stringify(field.default) : String(field.default)
-  return `# ${field.doc}${limits ? ` (${limits})` : ''}\n# ${variableOf(name)}=${value}\n`
+  return `# ${field.doc}${limits ? ` (${limits})` : ''}\n# ${dotEnvVariableOf(name)}=${value}\n`
 }

@@ -1,6 +1,9 @@
+import { framesFields } from '#app/frames/framesFields.ts'
 import { groupOf, inGroupOrder, OPTION_GROUPS } from '#cli/optionGroups.ts'
 import { limitsOf } from '#cli/options.ts'
+import { displayConfigFields } from '#display/displayFields.ts'
 import { hubFields } from '#hub/hubFields.ts'
+import { recordConfigFields } from '#recording/recordFields.ts'
 import { renderConfigFields, serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import type { Field } from '#settings/field.ts'
 import { flagOf, prefixedVariableOf } from '#settings/optionNames.ts'
@@ -39,6 +42,9 @@ const tables: readonly (readonly [title: string, note: string, fields: Readonly<
     'For `i2i render`, besides those of the picture and of the worker; see [render.md](render.md).',
     renderConfigFields,
   ],
+  ['Window', 'For `i2i display`; see [display.md](display.md).', displayConfigFields],
+  ['Recording', 'For `i2i record`; see [record.md](record.md).', recordConfigFields],
+  ['Frames', 'For `i2i frames`; see [frames.md](frames.md).', framesFields],
   ['Models', 'For `i2i model …`; see [models.md](models.md).', hubFields],
 ]
 
@@ -59,7 +65,9 @@ function tableOf(fields: Readonly<Record<string, Field>>): string {
 }
 
 function rowOf(name: string, field: Field): string {
-  const flags = [name, ...(field.aliases ?? [])].map((spelling) => code(flagOf(spelling))).join(' ')
+  const flags = [name, ...(field.aliases ?? []), ...(field.flagAliases ?? [])]
+    .map((spelling) => code(flagOf(spelling)))
+    .join(' ')
   const range = field.kind === 'choice' ? field.range : field.kind === 'boolean' ? 'true or false' : limitsOf(field)
   const shownDefault = field.default === '' ? '' : code(String(field.default))
   const cells = [code(name), flags, code(prefixedVariableOf(name)), shownDefault, range, field.doc]

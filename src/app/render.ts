@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { openEngine } from '#engine/openEngine.ts'
+import { OperatorError } from '#errors/operatorError.ts'
 import { checkpointFor } from './checkpointFor.ts'
 import { closeEngine } from './closeEngine.ts'
 import { incomplete, stopped } from './render/incomplete.ts'
@@ -34,6 +35,7 @@ export type Rendering = Making & {
 export async function render(rendering: Rendering, surroundings: Surroundings): Promise<void> {
   const { config, batchSize, parameters, terminal } = rendering
   const { clock, log, signal, environment } = surroundings
+  if (config.workers) throw onlyFilms()
   const size = askedSize(config.size)
   const inputs = await listInputs(rendering.input, resolve(rendering.output))
   const plan = await planTasks(inputs, rendering.output)
@@ -69,4 +71,9 @@ export async function render(rendering: Rendering, surroundings: Surroundings): 
   if (plan.isSingle) await remember()
   const rendered = left.length === 1 ? '1 picture' : `${left.length} pictures`
   log.info(`${rendered} rendered in ${timeText((clock.now() - startMono) / 1000)}.`)
+}
+
+function onlyFilms(): OperatorError {
+  const remedy = 'Leave out --workers, or give a film: npx i2i render in.mp4 out.mp4 --workers'
+  return new OperatorError('BAD_OPTION', '--workers is for films, not for pictures.', remedy)
 }

@@ -76,7 +76,9 @@ export async function renderVideo(rendering: Rendering, surroundings: Surroundin
   if (signal.aborted) throw filmStopped(folder, total)
   warnIfShort(film, folder, log)
   log.info('putting the film together')
-  await joinFilm({ film, files, folder, timescale: form.timescale, clock, signal })
+  await joinFilm({ film, files, folder, timescale: form.timescale, clock, signal }).catch((error) => {
+    throw signal.aborted ? filmStopped(folder, total) : error
+  })
   if (folder.failures.length > 0) {
     await folder.joined()
     throw filmIncomplete(folder, film, files.output)

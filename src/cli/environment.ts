@@ -45,6 +45,12 @@ export function fromEnvironment(names: readonly string[], env: Variables): Found
   return firstSet([...names.map(prefixedVariableOf), ...bare], env, '')
 }
 
+/** The variable of an option in `.env`. */
+export function dotEnvVariableOf(name: string): string {
+  const variable = variableOf(name)
+  return NEVER_BARE.includes(variable) ? prefixedVariableOf(name) : variable
+}
+
 /** The value that `.env` gives an option, if it does; there every name may go without the prefix. */
 export function fromDotEnv(names: readonly string[], dotEnv: Variables): Found | undefined {
   const bare = names.map(variableOf).filter((variable) => !NEVER_BARE.includes(variable))

@@ -55,7 +55,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   DISK_FULL: {
     meaning:
-      'There is no room left on the disk for a download or a rendered picture. What is there stays and is resumed.',
+      'There is no room left on the disk for a download, a rendered picture or film, or frames. What is there stays and is resumed.',
     help: 'Free some space, or choose another folder, and run the same command again.',
   },
   DOWNLOAD_DAMAGED: {
@@ -126,8 +126,8 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   OUTPUT_UNWRITABLE: {
     meaning:
-      'The place for rendered pictures or downloads cannot be written, or holds pictures that i2i did not make and will not replace.',
-    help: 'Check the path and its permissions. `i2i render --overwrite` replaces what is there.',
+      'The place for rendered pictures, films, frames or downloads cannot be written, or holds what i2i did not make or will not replace unasked.',
+    help: 'Check the path and its permissions. `--overwrite` replaces what i2i has made there.',
   },
   PAGE_NOT_BUILT: {
     meaning: 'The page on the settings port has not been built; everything else works.',
@@ -173,8 +173,9 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     help: 'The message has the words of ffmpeg. `--encoder libx264` uses the processor instead of the graphics card.',
   },
   RENDER_INCOMPLETE: {
-    meaning: 'Some pictures could not be rendered; the list names them and why.',
-    help: 'Mend or remove them and run the same command again: what is done is not done again.',
+    meaning:
+      'Rendering, or taking frames out of a video, was stopped, or some pictures could not be rendered; the list names them and why.',
+    help: 'Mend the reasons and run the same command again: what is done is not done again.',
   },
   REQUEST_TOO_LARGE: {
     meaning: 'The body of an HTTP request is larger than settings can be.',

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { framesFields } from '#app/frames/framesFields.ts'
 import type { Command } from '#cli/command.ts'
 import { commands } from '#cli/commands.ts'
 import { OPTION_GROUPS } from '#cli/optionGroups.ts'
 import { programOf } from '#cli/program.ts'
+import { displayConfigFields } from '#display/displayFields.ts'
 import { hubFields } from '#hub/hubFields.ts'
+import { recordConfigFields } from '#recording/recordFields.ts'
 import { renderConfigFields, serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import { flagOf } from '#settings/optionNames.ts'
 import { settingsFields } from '#settings/schema.ts'
@@ -42,6 +45,9 @@ test('the options of every command are the names in the tables', () => {
     ...workerConfigFields,
     ...renderConfigFields,
     ...hubFields,
+    ...displayConfigFields,
+    ...recordConfigFields,
+    ...framesFields,
   })
   for (const { fields } of commands)
     assert.deepEqual(
