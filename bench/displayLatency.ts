@@ -59,10 +59,12 @@ async function runBare(handed: Moment[]): Promise<Program> {
     bare
       .said()
       .split('\n')
-      .filter((line) => line.startsWith('['))
+      .filter((line) => line.startsWith('{'))
   while (said().length === 0) await delay(200)
-  for (const [mark, atMs] of JSON.parse(said()[0] as string)) handed.push({ mark, atMs })
-  return bare
+  const told = JSON.parse(said()[0] as string) as { handed: [number, number][]; cpuMsPerFrame: number }
+  for (const [mark, atMs] of told.handed) handed.push({ mark, atMs })
+  const cpuS = () => (told.cpuMsPerFrame * handed.length) / 1000 // it has ended by now
+  return { ...bare, cpuS }
 }
 
 async function runDisplay(handed: Moment[]): Promise<Program> {

@@ -29,6 +29,21 @@ test('slow renderings tell the time for a picture; failures are counted', async 
   assert.deepEqual(said, ['1 of 3 pictures, 8.0 s per picture, 16 s left, 1 failed'])
 })
 
+test('an estimate that turns out too low tells no time that is over', async () => {
+  const clock = manualClock()
+  const said: string[] = []
+  const say = (line: string) => void said.push(line)
+  const log = { info: say, warn: say, error: say }
+  const tally = { total: 2, finished: 0, failures: [] }
+  using progress = new Progress({ tally, noun: 'frames', clock, log, terminal: new PassThrough() })
+  for (let i = 0; i < 3; i++) {
+    tally.finished++
+    await clock.advance(2000)
+    progress.show()
+  }
+  assert.deepEqual(said, ['3 of 3 frames, 2.0 s per frame'])
+})
+
 test('on a terminal there is a bar, and the cursor comes back at the end', async () => {
   const terminal: Terminal = Object.assign(new PassThrough(), {
     isTTY: true,

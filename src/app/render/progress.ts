@@ -80,9 +80,11 @@ export class Progress implements Disposable {
     const [first, last] = [this.#history[0], this.#history.at(-1)]
     if (!first || !last || last.mono === first.mono) return ''
     const perSecond = ((last.finished - first.finished) * 1000) / (last.mono - first.mono)
-    const left = timeText((totalOf(tally) - tally.finished) / perSecond)
+    // an estimate that is used up says nothing any more
+    const rest = tally.total - tally.finished
+    const left = rest >= 0 ? `, ${timeText(rest / perSecond)} left` : ''
     const failed = tally.failures.length > 0 ? `, ${tally.failures.length} failed` : ''
-    return `${rateText(perSecond, noun)}, ${left} left${failed}`
+    return `${rateText(perSecond, noun)}${left}${failed}`
   }
 }
 
