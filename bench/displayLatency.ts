@@ -52,7 +52,7 @@ async function watched(screen: VirtualScreen, run: (handed: Moment[]) => Promise
 
 async function runBare(handed: Moment[]): Promise<Program> {
   const bare = startProgram(
-    ['bench/displayBare.ts', String(widthPx), String(heightPx), fps, String(COUNT)],
+    ['bench/displayBare.ts', String(widthPx), String(heightPx), fps, String(Math.min(COUNT, 600))],
     environment(),
   )
   const said = () =>

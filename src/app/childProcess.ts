@@ -1,5 +1,6 @@
 import { type ChildProcess, type Serializable, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Backoff } from '#flow/backoff.ts'
 import { flagOf } from '#settings/optionNames.ts'
@@ -22,6 +23,8 @@ export type ChildCommand = {
   readonly environment?: Readonly<Record<string, string>>
   /** Told what the child says over its channel with `process.send`. */
   readonly onMessage?: (message: Serializable) => void
+  /** Gives way to everything else on the machine, with what it starts itself. */
+  readonly isBackground?: boolean
   /** Longest time in ms between the request to end and the kill. */
   readonly endWithinMs?: number
 }
@@ -56,6 +59,8 @@ export async function runChild(child: ChildCommand, signal: AbortSignal): Promis
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...child.environment, I2I_PARENT_IPC: '1' },
   })
+  if (child.isBackground && running.pid !== undefined)
+    setPriority(running.pid, constants.priority.PRIORITY_BELOW_NORMAL)
   if (child.onMessage) running.on('message', child.onMessage)
   const exited = once(running, 'exit') as Promise<[number | null]>
   const stop = () => end(running, child.endWithinMs ?? END_WITHIN_MS)

@@ -13,7 +13,8 @@ const LINE_EVERY_MS = 60_000
 /** Whoever watches a recording: the server that has started it, somebody at a terminal, or a log. */
 export function recordingWatcher({ clock, log }: Surroundings) {
   const isChild = process.env.I2I_PARENT_IPC === '1' && process.send !== undefined
-  const tell = (message: RecordingMessage) => void process.send?.(message)
+  // a server that has gone hears nothing any more, and the recording still makes its files whole
+  const tell = (message: RecordingMessage) => void process.send?.(message, undefined, undefined, () => undefined)
   let toldMono = clock.now()
   return {
     onProgress(progress: RecordingProgress): void {

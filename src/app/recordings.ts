@@ -87,6 +87,7 @@ export class Recordings implements RecordingControls, AsyncDisposable {
       },
       ...(token === '' ? {} : { environment: { I2I_TOKEN: token } }),
       endWithinMs: END_WITHIN_MS,
+      isBackground: true,
       onMessage: (message) => this.#hear(message),
     }
   }

@@ -2,6 +2,7 @@ import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
 import type { Log } from '#telemetry/log.ts'
 import type { H264Encoder } from '#video/h264Encoder.ts'
+import type { Beginning } from './beginning.ts'
 import type { RecordedPicture } from './recordedPicture.ts'
 import type { RecordingFiles } from './recordingFiles.ts'
 import { Segment } from './segment.ts'
@@ -9,6 +10,8 @@ import { Timeline } from './timeline.ts'
 
 export type FilmOptions = {
   readonly files: RecordingFiles
+  /** Of all films that are recorded together. */
+  readonly beginning: Beginning
   readonly encoder: H264Encoder
   /** A new file is begun after so many minutes; 0: never. */
   readonly segmentMinutes: number
@@ -31,6 +34,7 @@ export class Film implements AsyncDisposable {
   #segment: Segment | undefined
   /** The file before, while its end is being written. */
   #finishing: Promise<void> = Promise.resolve()
+  #isFirst = true
   #failures = 0
   #lastUs = 0
   #bytesBefore = 0
@@ -58,10 +62,24 @@ export class Film implements AsyncDisposable {
     return this.#bytesBefore + ((await this.#segment?.bytes()) ?? 0)
   }
 
-  /** Adds a picture; waits while ffmpeg has enough to do. @throws OperatorError DISK_FULL, RECORDING_FAILED, FFMPEG_MISSING */
-  async add(picture: RecordedPicture): Promise<void> {
+  /**
+   * Adds a picture; waits while ffmpeg has enough to do.
+   * @returns whether it was taken
+   * @throws OperatorError DISK_FULL, RECORDING_FAILED, FFMPEG_MISSING
+   */
+  async add(picture: RecordedPicture): Promise<boolean> {
     // what did not fit into the time that there is at the end stays out
-    if (this.#options.signal.aborted) return
+    if (this.#options.signal.aborted) return false
+    if (this.#isFirst) {
+      this.#isFirst = false
+      const timestamp = this.#options.beginning.of(picture.timestamp)
+      // the first picture stands for the time before it
+      if (timestamp < picture.timestamp) await this.#put({ ...picture, timestamp })
+    }
+    return this.#put(picture)
+  }
+
+  async #put(picture: RecordedPicture): Promise<boolean> {
     const atUs = this.#timeline.at(picture.timestamp)
     this.#lastUs = atUs
     if (this.#segment && this.#isOver(this.#segment, picture, atUs)) await this.#finish()
@@ -69,15 +87,20 @@ export class Film implements AsyncDisposable {
       this.#segment ??= await this.#begin(picture, atUs)
       await this.#segment.add(picture.jpeg, atUs)
       this.#failures = 0
+      return true
     } catch (error) {
       await this.#abandon(error)
+      return false
     }
   }
 
   /** Finishes all files. @throws OperatorError DISK_FULL, RECORDING_FAILED */
   async end(): Promise<void> {
-    await this.#finish()
-    await this.#finishing
+    try {
+      await this.#finish()
+    } finally {
+      await this.#finishing
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -102,14 +125,25 @@ export class Film implements AsyncDisposable {
   /** The next file may begin while the end of this one is still being written. */
   async #finish(): Promise<void> {
     const segment = this.#segment
+    const before = this.#finishing
     this.#segment = undefined
-    await this.#finishing
-    if (!segment) return
-    this.#finishing = segment.end().then(async () => {
-      this.#bytesBefore += await segment.bytes()
-    })
-    // whoever waits for it next is told
-    this.#finishing.catch(() => undefined)
+    if (segment) {
+      this.#finishing = this.#complete(segment)
+      // whoever waits for it next is told
+      this.#finishing.catch(() => undefined)
+    }
+    await before
+  }
+
+  /** A file whose end fails plays nearly to it, and is no reason to end the recording. @throws OperatorError DISK_FULL */
+  async #complete(segment: Segment): Promise<void> {
+    try {
+      await segment.end()
+    } catch (error) {
+      if (error instanceof OperatorError) throw error
+      this.#options.log.warn(`The last second of ${segment.path} may be missing (${reasonOf(error)}).`)
+    }
+    this.#bytesBefore += await segment.bytes()
   }
 
   /** Goes on with a new file, unless that is of no use. */

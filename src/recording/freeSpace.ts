@@ -17,7 +17,7 @@ export async function assertSpace(path: string): Promise<number> {
   if (free > 0) return free
   throw new OperatorError(
     'DISK_FULL',
-    `The disk of ${dirname(path)} has less than ${RESERVE_BYTES / 2 ** 20} MB left; the recording has ended, what was recorded is whole.`,
+    `The disk of ${dirname(path)} has less than ${RESERVE_BYTES / 2 ** 20} MB left, which a recording leaves to others. What was recorded is whole.`,
     'Make room, or record to another disk.',
   )
 }

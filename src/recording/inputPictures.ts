@@ -3,6 +3,7 @@ import { Backoff } from '#flow/backoff.ts'
 import { Channel } from '#flow/channel.ts'
 import type { Clock } from '#flow/clock.ts'
 import { checkedPicture } from '#frame/picture.ts'
+import type { Log } from '#telemetry/log.ts'
 import { MAX_PIXELS } from './publishedPictures.ts'
 import type { RecordedPicture } from './recordedPicture.ts'
 
@@ -10,6 +11,7 @@ export type InputOptions = {
   /** `http://HOST:PORT` of the server. */
   readonly address: string
   readonly clock: Clock
+  readonly log: Log
   readonly signal: AbortSignal
   readonly onRefused: (reason: string) => void
 }
@@ -19,13 +21,17 @@ const KEEP = 64
 
 /** What went in for every picture that comes out, from the server's page door, until the signal aborts. */
 export async function* inputPictures(options: InputOptions): AsyncGenerator<RecordedPicture, void, undefined> {
-  const { clock, signal } = options
+  const { address, clock, log, signal } = options
   const again = new Backoff({ firstMs: 250, maxMs: 2000 })
+  let isTold = false
   while (!signal.aborted) {
     for await (const picture of connection(options)) {
       again.reset()
+      isTold = false
       yield picture
     }
+    if (!isTold && !signal.aborted) log.warn(`What goes in cannot be had from ${address}; it is asked again and again.`)
+    isTold = true
     await clock.until(clock.now() + again.next(), signal)
   }
 }
@@ -37,6 +43,7 @@ function connection({ address, signal, onRefused }: InputOptions): Channel<Recor
   const socket = new WebSocket(`${address.replace(/^http/, 'ws')}/api/pairs`)
   socket.binaryType = 'arraybuffer'
   const close = () => {
+    signal.removeEventListener('abort', close)
     pictures.close()
     socket.close()
   }

@@ -5,22 +5,27 @@ import type { RecordedPicture } from './recordedPicture.ts'
 
 const TIMES = 'times.csv'
 
-/** A folder of untouched JPEGs, numbered from 1, with a list of their times. */
+/** A picture's name. */
+const NUMBERED = /^(\d{6,})\.jpg$/
+
+/** A folder of untouched JPEGs, numbered from 1, with a list of their times. That of an earlier recording is gone on with. */
 export class JpegFolder implements AsyncDisposable {
   readonly #folder: string
   readonly #times: FileHandle
-  #count = 0
+  #count: number
   #bytes = 0
 
-  /** @throws OperatorError OUTPUT_UNWRITABLE, also when it has something in it */
+  /** @throws OperatorError OUTPUT_UNWRITABLE, also when it has anything else in it */
   static async open(folder: string): Promise<JpegFolder> {
     try {
       await mkdir(folder, { recursive: true })
       const names = await readdir(folder)
-      if (names.length > 0) throw occupied(folder)
-      const times = await open(join(folder, TIMES), 'wx')
-      await times.write('file,timestamp_ms,index\n')
-      return new JpegFolder(folder, times)
+      const pictures = names.filter((name) => name !== TIMES)
+      const isOurs = names.length === 0 || names.length > pictures.length
+      if (!isOurs || !pictures.every((name) => NUMBERED.test(name))) throw occupied(folder)
+      const times = await open(join(folder, TIMES), 'a')
+      if (names.length === 0) await times.write('file,timestamp_ms,index\n')
+      return new JpegFolder(folder, times, highestOf(pictures))
     } catch (cause) {
       if (cause instanceof OperatorError) throw cause
       const what = `The folder ${folder} cannot be written: ${reasonOf(cause)}.`
@@ -28,7 +33,8 @@ export class JpegFolder implements AsyncDisposable {
     }
   }
 
-  private constructor(folder: string, times: FileHandle) {
+  private constructor(folder: string, times: FileHandle, count: number) {
+    this.#count = count
     this.#folder = folder
     this.#times = times
   }
@@ -54,9 +60,13 @@ export class JpegFolder implements AsyncDisposable {
   }
 }
 
+function highestOf(names: readonly string[]): number {
+  return names.reduce((highest, name) => Math.max(highest, Number.parseInt(name, 10)), 0)
+}
+
 function occupied(folder: string): OperatorError {
   const remedy = 'Name a new folder; nothing that exists is replaced.'
-  return new OperatorError('OUTPUT_UNWRITABLE', `The folder ${folder} has something in it.`, remedy)
+  return new OperatorError('OUTPUT_UNWRITABLE', `The folder ${folder} has something else in it.`, remedy)
 }
 
 function writeError(folder: string, cause: unknown): OperatorError {

@@ -1,7 +1,8 @@
-import { Channel } from '#flow/channel.ts'
 import type { Clock } from '#flow/clock.ts'
 import type { Log } from '#telemetry/log.ts'
 import { chooseH264Encoder } from '#video/h264Encoder.ts'
+import { Beginning } from './beginning.ts'
+import { drain } from './drain.ts'
 import { Film } from './film.ts'
 import { assertSpace } from './freeSpace.ts'
 import { inputPictures } from './inputPictures.ts'
@@ -25,11 +26,14 @@ export type RecordOptions = {
   readonly onProgress: (progress: RecordingProgress) => void
 }
 
-/** Pictures that may wait while ffmpeg or the disk is busy: three seconds of them. */
-const CAPACITY = 90
-/** After the signal, files may take this long to be finished; then they are left as they are, which play. */
-const FINISH_WITHIN_MS = 1200
+/**
+ * After the signal, files may take this long to be finished; then they are left as they are, which play. An ffmpeg that
+ * hangs takes another half second to be ended, and the whole process has 1.5 s.
+ */
+const FINISH_WITHIN_MS = 900
 const PROGRESS_EVERY_MS = 1000
+/** After so long without a first picture, somebody may have mistyped an address, in ms. */
+const PATIENCE_MS = 5000
 
 /**
  * Records what is published until the signal aborts, and finishes the files then. What comes faster than it can be
@@ -60,9 +64,10 @@ export async function record(options: RecordOptions): Promise<RecordingProgress>
   const place = out === '' ? `${config.jpegs}/x` : out
 
   const intoFilm = async (picture: RecordedPicture) => {
-    await film?.add(picture)
+    const isTaken = (await film?.add(picture)) ?? true
     await jpegs?.add(picture)
-    tally.pictures++
+    if (isTaken) tally.pictures++
+    else tally.dropped++
   }
   const sinks = [drain(publishedPictures({ ...from, address: config.connect }), intoFilm, onRefused)]
   if (inputFilm) sinks.push(drain(inputPictures(from), (picture) => inputFilm.add(picture), onRefused))
@@ -72,7 +77,13 @@ export async function record(options: RecordOptions): Promise<RecordingProgress>
     return { file: film?.path, seconds: film?.seconds ?? 0, ...tally, bytes, freeBytes: await assertSpace(place) }
   }
   const watching = async () => {
+    const lateMono = clock.now() + PATIENCE_MS
+    let isTold = false
     while (!signal.aborted) {
+      if (!isTold && tally.pictures === 0 && clock.now() > lateMono) {
+        log.warn(`No picture has come from ${config.connect} yet; it is waited for.`)
+        isTold = true
+      }
       options.onProgress(await progress())
       await clock.until(clock.now() + PROGRESS_EVERY_MS, signal)
     }
@@ -95,27 +106,7 @@ async function openFilms({ config, out, clock, log, signal }: FilmsOptions): Pro
   const { encoder: asked, quality, segmentMinutes } = config
   const encoder = await chooseH264Encoder({ asked, quality, isLive: true, signal })
   log.info(`recording with ${encoder.name}`)
+  const beginning = new Beginning()
   const all = config.recordInput ? [files, files.ofInput] : [files]
-  return all.map((files) => new Film({ files, encoder, segmentMinutes, clock, log, signal }))
-}
-
-/** Brings pictures to where they are written, with room for those that come meanwhile. */
-async function drain(
-  pictures: AsyncIterable<RecordedPicture>,
-  write: (picture: RecordedPicture) => Promise<void>,
-  onRefused: (reason: string) => void,
-): Promise<void> {
-  const onDrop = () => onRefused('came faster than it can be recorded')
-  const waiting = new Channel<RecordedPicture>({ capacity: CAPACITY, onFull: 'drop-newest', onDrop })
-  const reading = async () => {
-    try {
-      for await (const picture of pictures) if (!(await waiting.send(picture)) && waiting.isClosed) return
-    } finally {
-      waiting.close()
-    }
-  }
-  const writing = async () => {
-    for await (const picture of waiting) await write(picture)
-  }
-  await Promise.all([reading(), writing()])
+  return all.map((files) => new Film({ files, beginning, encoder, segmentMinutes, clock, log, signal }))
 }

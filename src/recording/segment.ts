@@ -19,8 +19,12 @@ export type SegmentOptions = {
   readonly signal: AbortSignal
 }
 
+/** Counted from the last one, so that a pause is not made up for with one after the other. */
+const EVERY_SECOND = 'expr:isnan(prev_forced_t)+gte(t,prev_forced_t+1)'
 /** Ticks a second of the times in the file: what players expect. */
 const TIMESCALE = 90_000
+/** An ffmpeg that takes nothing for so long hangs, in ms. */
+const TAKES_WITHIN_MS = 10_000
 /** Leaves half of the machine to the show. */
 const THREADS = Math.max(1, Math.floor(cpus().length / 2))
 
@@ -30,6 +34,7 @@ export class Segment implements AsyncDisposable {
   readonly size: Size
   readonly startUs: number
   readonly #writer: FfmpegWriter
+  readonly #clock: Clock
 
   /** @throws OperatorError FFMPEG_MISSING */
   static async open(options: SegmentOptions): Promise<Segment> {
@@ -40,21 +45,22 @@ export class Segment implements AsyncDisposable {
     return segment
   }
 
-  private constructor({ path, size, startUs }: SegmentOptions, writer: FfmpegWriter) {
+  private constructor({ path, size, startUs, clock }: SegmentOptions, writer: FfmpegWriter) {
     this.path = path
     this.size = size
     this.startUs = startUs
     this.#writer = writer
+    this.#clock = clock
   }
 
   /** Adds a picture; waits while ffmpeg has enough to do. @throws Error in ffmpeg's words, OperatorError DISK_FULL */
   async add(jpeg: Uint8Array, atUs: number): Promise<void> {
-    await this.#writer.write(matroskaPicture(jpeg, atUs - this.startUs))
+    await this.#inTime(this.#writer.write(matroskaPicture(jpeg, atUs - this.startUs)))
   }
 
   /** Finishes the file. @throws Error in ffmpeg's words, OperatorError DISK_FULL */
   async end(): Promise<void> {
-    await this.#writer.end()
+    await this.#inTime(this.#writer.end())
   }
 
   /** Bytes on the disk so far; 0 while there is no file. */
@@ -69,6 +75,18 @@ export class Segment implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writer[Symbol.asyncDispose]()
   }
+
+  /** Ends an ffmpeg that hangs, so that the work fails instead of holding up all that follows. */
+  async #inTime(work: Promise<void>): Promise<void> {
+    const done = new AbortController()
+    const late = this.#clock.until(this.#clock.now() + TAKES_WITHIN_MS, done.signal)
+    void late.then(() => (done.signal.aborted ? undefined : this.#writer.kill()))
+    try {
+      await work
+    } finally {
+      done.abort()
+    }
+  }
 }
 
 function argumentsOf({ path, format, encoder }: SegmentOptions): string[] {
@@ -80,7 +98,7 @@ function argumentsOf({ path, format, encoder }: SegmentOptions): string[] {
     ...[...encoder.inputArgs, ...atOnce, '-f', 'matroska', '-i', 'pipe:0', '-vf', `${even},${encoder.filter}`],
     ...['-fps_mode', 'passthrough', '-enc_time_base', `1:${TIMESCALE}`, ...encoder.args, ...live],
     // each second can be jumped to, and is whole on the disk
-    ...['-g', '3000', '-force_key_frames', 'expr:gte(t,n_forced)', '-color_range', 'tv'],
+    ...['-g', '3000', '-force_key_frames', EVERY_SECOND, '-color_range', 'tv'],
     ...['-video_track_timescale', String(TIMESCALE), '-flush_packets', '1', ...format, '-n', `file:${path}`],
   ]
 }

@@ -6,13 +6,15 @@ const MIN_STEP_US = 100
 const USUAL_STEP_MS = 33
 
 /**
- * Times of pictures in a recording, from their timestamps: the steps are kept exactly, pauses too. A clock that is set back or
+ * Times of pictures in a recording, from their timestamps: they are kept exactly, pauses too. A clock that is set back or
  * far ahead while the show runs makes no gap.
  */
 export class Timeline {
   readonly #onJump: (ms: number) => void
   #lastMs: number | undefined
-  #atUs = 0
+  /** The timestamp that is time 0. */
+  #startMs = 0
+  #atUs = -MIN_STEP_US
 
   /** @param onJump told a step that cannot be, in ms */
   constructor({ onJump }: { onJump: (ms: number) => void }) {
@@ -24,16 +26,17 @@ export class Timeline {
    * @returns its time since the first one in microseconds, greater than any before
    */
   at(timestamp: number): number {
-    if (this.#lastMs !== undefined)
-      this.#atUs += Math.max(MIN_STEP_US, Math.round(this.#step(timestamp - this.#lastMs) * 1000))
+    if (this.#lastMs === undefined) this.#startMs = timestamp
+    else this.#mend(timestamp - this.#lastMs)
     this.#lastMs = timestamp
+    // a picture that is shown again may have the time of the one before; those after it are not late for that
+    this.#atUs = Math.max(this.#atUs + MIN_STEP_US, Math.round((timestamp - this.#startMs) * 1000))
     return this.#atUs
   }
 
-  #step(ms: number): number {
-    // a picture that is shown again has the time of the one before
-    if (ms >= 0 && ms <= MAX_STEP_MS) return ms
-    this.#onJump(ms)
-    return USUAL_STEP_MS
+  #mend(stepMs: number): void {
+    if (stepMs >= 0 && stepMs <= MAX_STEP_MS) return
+    this.#onJump(stepMs)
+    this.#startMs += stepMs - USUAL_STEP_MS
   }
 }

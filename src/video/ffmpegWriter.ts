@@ -98,7 +98,9 @@ export async function openFfmpegWriter(options: FfmpegWriterOptions): Promise<Ff
   await once(child, 'spawn').catch((cause) => missing(command, cause))
   const writer = new FfmpegWriter(child, clock)
   if (isBackground && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  signal.addEventListener('abort', () => void writer.kill(), { once: true })
+  const kill = () => void writer.kill()
+  signal.addEventListener('abort', kill, { once: true })
+  child.once('exit', () => signal.removeEventListener('abort', kill))
   if (signal.aborted) await writer.kill()
   return writer
 }

@@ -32,7 +32,7 @@ test('a recording is started and stopped from a door, and the show does not noti
 
 test('a recording that is killed goes on in a new file, by itself', { skip }, async (t) => {
   const { show, folder, post, recording } = await openRecordedShow(t)
-  await post({ action: 'start' })
+  await post({ action: 'start', jpegs: true })
   await eventually(async () => (await recording()).pictures > 10)
   process.kill(recorderOf(show.server), 'SIGKILL')
   await eventually(() => readdirSync(folder).some((name) => name.endsWith('-002.mp4')), { withinMs: 8000 })

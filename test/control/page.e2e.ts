@@ -46,6 +46,19 @@ test('a slider moved in one page changes the settings and moves on another withi
   await two.close()
 })
 
+test('the record button starts and ends a recording, and tells how long it is', {
+  skip: skip || skipWithout('ffmpeg'),
+}, async () => {
+  const page = await panel.open()
+  await page.click('.record')
+  await says(page, '.record', /Stop recording/)
+  await says(page, '[data-test=recording]', /^0:0[2-9] · /)
+  await says(page, '.recordingFile', /^\d{4}-.*-001\.mp4$/)
+  await page.click('.record')
+  await says(page, '.record', /^ ?Record$/)
+  await page.close()
+})
+
 test('a slider under a finger is not pulled away by others', { skip }, async () => {
   const page = await panel.open()
   const box = await page.locator('input[name=strength]').boundingBox()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -11,7 +11,7 @@ import { eventually } from '#test/eventually.ts'
 import { freePorts } from '#test/freePorts.ts'
 import { jpegOf } from '#test/pictures.ts'
 import { familyOf } from '#test/processTable.ts'
-import { startProgram } from '#test/running.ts'
+import { type Environment, startProgram } from '#test/running.ts'
 import { skipWithout } from '#test/systemPrograms.ts'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
 import { encodePictureMessage } from '#wire/pictureMessage.ts'
@@ -75,6 +75,55 @@ test('when ffmpeg dies the recording goes on in a new file', { skip }, async (t)
   assert.match(show.program.said(), /goes on in a new file/)
 })
 
+test('an ffmpeg that hangs is ended, and the recording goes on in a new file', { skip }, async (t) => {
+  const show = await openRecorded(t)
+  const large = jpegOf(1, { widthPx: 2000, heightPx: 2000 })
+  await show.publish(40, large)
+  await eventually(() => readdirSync(show.folder).includes('show-002.mp4'))
+  process.kill(Math.max(...familyOf(show.program.pid)), 'SIGSTOP')
+  await eventually(
+    async () => {
+      await show.publish(40, large)
+      await delay(40)
+      return readdirSync(show.folder).includes('show-003.mp4')
+    },
+    { withinMs: 20_000, what: 'a new file' },
+  )
+  assert.match(show.program.said(), /goes on in a new file/)
+})
+
+test('a file whose end cannot be written does not end the recording', { skip }, async (t) => {
+  const programs = temporaryFolder(t)
+  const script = '#!/bin/sh\ncase "$*" in *show-001*) "$REAL" "$@"; exit 1;; *) exec "$REAL" "$@";; esac\n'
+  writeFileSync(join(programs, 'ffmpeg'), script, { mode: 0o755 })
+  const real = execFileSync('sh', ['-c', 'command -v ffmpeg'], { encoding: 'utf8' }).trim()
+  const environment = { PATH: `${programs}:${process.env.PATH}`, REAL: real }
+  const show = await openRecorded(t, ['--segment-minutes', '0.02'], undefined, environment)
+  for (let i = 0; i < 100; i++) await show.publish(40)
+  await show.stopAfter(101)
+  assert.match(show.program.said(), /show-001.mp4 may be missing/)
+  assert.equal(timesOf(join(show.folder, 'show-004.mp4')).length, 11)
+})
+
+test('after a pause the pictures are as small as before it', { skip }, async (t) => {
+  const show = await openRecorded(t, ['--segment-minutes', '0'])
+  const steps = [40, 60_000, ...Array.from({ length: 50 }, () => 40)]
+  for (const step of steps) await show.publish(step, jpegOf(0))
+  await show.stopAfter(53)
+  const entries = ['-show_entries', 'packet=flags', '-of', 'csv=p=0', join(show.folder, 'show.mp4')]
+  const flags = execFileSync('ffprobe', ['-v', 'error', ...entries], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+  assert.ok(flags.filter((flag) => flag.startsWith('K')).length <= 5, flags.join(' '))
+})
+
+test('an input that cannot be had is told, and the result is recorded all the same', { skip }, async (t) => {
+  const show = await openRecorded(t, ['--input'])
+  await eventually(() => /What goes in cannot be had/.test(show.program.said()))
+  await show.publish(40)
+  await show.stopAfter(2)
+})
+
 test('untouched JPEGs are written besides, with their times', { skip }, async (t) => {
   const folder = join(temporaryFolder(t), 'jpegs')
   const show = await openRecorded(t, ['--jpegs', folder])
@@ -134,7 +183,12 @@ test('mistakes are told before anything is recorded', { skip }, async (t) => {
 })
 
 /** Somebody who publishes, and a recording of it that has had its first picture. */
-async function openRecorded(t: TestContext, flags: readonly string[] = [], folder = temporaryFolder(t)) {
+async function openRecorded(
+  t: TestContext,
+  flags: readonly string[] = [],
+  folder = temporaryFolder(t),
+  environment: Environment = {},
+) {
   const closing = new AsyncDisposableStack()
   t.after(() => closing.disposeAsync())
   const { output, settings } = await freePorts()
@@ -144,7 +198,7 @@ async function openRecorded(t: TestContext, flags: readonly string[] = [], folde
   await publisher.bind(address)
   const out = join(folder, 'show.mp4')
   const at = ['--connect', address, '--settings-port', String(settings)]
-  const program = closing.use(startProgram(['src/cli/main.ts', 'record', out, ...at, ...flags]))
+  const program = closing.use(startProgram(['src/cli/main.ts', 'record', out, ...at, ...flags], environment))
   await publisher.receive() // the recording has subscribed
   let [timestamp, index] = [START, 0]
   const send = async (jpeg: Uint8Array) => {

@@ -15,6 +15,11 @@ test('two pictures of one moment are kept apart, because a file cannot hold them
   assert.deepEqual([0, 0, 0].map(at), [0, 100, 200])
 })
 
+test('what follows a picture that was shown again and again is not late for that', () => {
+  const { at } = aTimeline()
+  assert.deepEqual([0, 0, 0, 0, 33].map(at), [0, 100, 200, 300, 33_000])
+})
+
 test('a clock that is set back or a day ahead makes no gap, and is told', () => {
   const { at, jumps } = aTimeline()
   const day = 24 * 3600 * 1000

@@ -37,7 +37,16 @@ export async function openPanel({ flags = [] as readonly string[] } = {}): Promi
   writePictures(join(dataRoot, 'grey'))
   const ports = await freePorts()
   const url = `http://127.0.0.1:${ports.settings}`
-  const paths = ['--data-root', dataRoot, '--directory', join(dataRoot, 'sea'), '--cues', join(home, 'cues.yaml')]
+  const paths = [
+    '--data-root',
+    dataRoot,
+    '--directory',
+    join(dataRoot, 'sea'),
+    '--cues',
+    join(home, 'cues.yaml'),
+    '--recordings',
+    join(home, 'recordings'),
+  ]
   let server: Program | undefined
   const stop = async () => {
     await server?.stop()
