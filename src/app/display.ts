@@ -27,9 +27,10 @@ export async function showOnScreen(config: DisplayConfig, surroundings: Surround
   if (!(sdl instanceof OperatorError)) return display({ ...surroundings, sdl, config, address })
   const browser = findBrowser(surroundings.environment)
   const url = `${address}/display`
-  if (browser === undefined) throw new OperatorError(sdl.code, sdl.message, `${sdl.remedy}. Until then, open ${url}`)
+  if (browser === undefined)
+    throw new OperatorError(sdl.code, sdl.message, `${plain(sdl.remedy)}. Until then, open ${url}`)
   if (!hasScreen(surroundings.environment)) throw noScreen(url)
-  log.warn(`${sdl.message} ${sdl.remedy}. Until then ${browser.name} shows ${url}.`)
+  log.warn(`${sdl.message} ${plain(sdl.remedy)}. Until then ${browser.name} shows ${url}.`)
   await keepKiosk({ ...surroundings, browser, url, windowed: config.windowed, screen: config.screen })
 }
 
@@ -57,4 +58,9 @@ function sdlOrReason(path: string): Sdl | OperatorError {
     if (error instanceof OperatorError) return error
     throw error
   }
+}
+
+/** Without the full stop: more follows. */
+function plain(sentence: string): string {
+  return sentence.replace(/\.$/, '')
 }
