@@ -132,11 +132,18 @@ export class InvalidValue extends OperatorError {
 
   /** @param what what is wrong, if it is more than that the value is out of range */
   constructor(field: string, value: unknown, range: string, what?: string) {
-    super('SETTING_INVALID', what ?? `${field} cannot be ${JSON.stringify(value) ?? 'missing'}.`, `Give ${range}.`)
+    const told = isDeep(value) ? '…' : value
+    super('SETTING_INVALID', what ?? `${field} cannot be ${JSON.stringify(told) ?? 'missing'}.`, `Give ${range}.`)
     this.field = field
-    this.value = value
+    this.value = told
     this.range = range
   }
+}
+
+/** Whether a value is nested so deeply that writing it down could fail. */
+function isDeep(value: unknown, levels = 100): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeep(inner, levels - 1))
 }
 
 /** The error for a value that a field does not take: names field, value and range. */

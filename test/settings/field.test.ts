@@ -104,3 +104,10 @@ test('a text that is too long is not repeated whole in the error', () => {
     (error: Error) => error.message.length < 100,
   )
 })
+
+test('a value that is nested without end is refused like any other', () => {
+  const nested = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown
+  const error = new InvalidValue('strength', nested, 'a number')
+  assert.equal(error.message, 'strength cannot be "…".')
+  assert.equal(error.value, '…')
+})
