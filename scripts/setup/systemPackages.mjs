@@ -19,7 +19,7 @@ export const systemPrograms = {
   xvfb: { label: 'Xvfb', packages: ['xvfb'], find: () => onPath('Xvfb') },
   xdotool: { label: 'xdotool', packages: ['xdotool'], find: () => onPath('xdotool') },
   // the libraries with which it draws come with it only when they are asked for
-  sdl: { label: 'SDL2', packages: ['libsdl2-2.0-0', 'libgl1-mesa-dri', 'libegl1'], find: findSdl },
+  sdl: { label: 'SDL2', packages: ['libsdl2-2.0-0', 'libgl1', 'libgl1-mesa-dri', 'libegl1'], find: findSdl },
   'python-zmq': {
     label: 'Python with pyzmq and msgpack',
     packages: ['python3-zmq', 'python3-msgpack'],
