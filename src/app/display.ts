@@ -24,7 +24,8 @@ export async function showOnScreen(config: DisplayConfig, surroundings: Surround
   const address = serverAddress({ host: hostOf(config.connect), settingsPort: config.settingsPort })
   await using _quiet = await openQuiet(surroundings)
   const sdl = sdlOrReason(config.sdlLibrary)
-  if (!(sdl instanceof OperatorError)) return display({ ...surroundings, sdl, config, address })
+  // awaited: what is quiet is put back when this function returns
+  if (!(sdl instanceof OperatorError)) return await display({ ...surroundings, sdl, config, address })
   const browser = findBrowser(surroundings.environment)
   const url = `${address}/display`
   if (browser === undefined)
