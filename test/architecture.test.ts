@@ -48,7 +48,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   osc: [...low, 'prompts', 'desk'],
   control: [...works, 'prompts', 'desk', 'osc'],
   chat: ['flow', 'errors', 'settings', 'remote'],
-  cluster: works,
+  cluster: [...works, 'remote'],
   hub: [...low, 'checkpoint'],
   app: [...works, 'motion', 'prompts', 'desk', ...doors],
   cli: [...works, ...doors, 'app'],

@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
+const GNOME_PACKAGES = ['libglib2.0-bin', 'gnome-settings-daemon-common']
+
 /**
  * Programs that some tests need besides npm packages: how to find each, and the Debian packages that bring it.
  *
@@ -17,9 +19,14 @@ export const systemPrograms = {
     find: findSwiftShader,
   },
   xvfb: { label: 'Xvfb', packages: ['xvfb'], find: () => onPath('Xvfb') },
+  faketime: { label: 'libfaketime', packages: ['libfaketime'], find: findFaketime },
+  ip: { label: 'ip', packages: ['iproute2'], find: () => onPath('ip') },
   xdotool: { label: 'xdotool', packages: ['xdotool'], find: () => onPath('xdotool') },
   // the libraries with which it draws come with it only when they are asked for
   sdl: { label: 'SDL2', packages: ['libsdl2-2.0-0', 'libgl1', 'libgl1-mesa-dri', 'libegl1'], find: findSdl },
+  systemd: { label: 'systemd-analyze', packages: ['systemd'], find: () => onPath('systemd-analyze') },
+  gsettings: { label: 'gsettings with the keys of GNOME', packages: GNOME_PACKAGES, find: findGsettings },
+  sshd: { label: 'an ssh server', packages: ['openssh-server'], find: findSshd },
   'python-zmq': {
     label: 'Python with pyzmq and msgpack',
     packages: ['python3-zmq', 'python3-msgpack'],
@@ -58,6 +65,11 @@ function findSwiftShader() {
   return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((file) => existsSync(file))
 }
 
+function findGsettings() {
+  const keys = '/usr/share/glib-2.0/schemas/org.gnome.settings-daemon.plugins.media-keys.gschema.xml'
+  return existsSync(keys) ? onPath('gsettings') : undefined
+}
+
 function findSdl() {
   const folders = [
     '/usr/lib/x86_64-linux-gnu',
@@ -67,6 +79,16 @@ function findSdl() {
     '/usr/local/lib',
   ]
   return folders.map((folder) => join(folder, 'libSDL2-2.0.so.0')).find((file) => existsSync(file))
+}
+
+function findFaketime() {
+  const folders = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((folder) => `/usr/lib/${folder}/faketime`)
+  return folders.map((folder) => join(folder, 'libfaketimeMT.so.1')).find((file) => existsSync(file))
+}
+
+/** It lies where only root's PATH leads. */
+function findSshd() {
+  return ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(isExecutable) ?? onPath('sshd')
 }
 
 function findPython() {

@@ -10,6 +10,7 @@ import { Backoff } from '#flow/backoff.ts'
 import { serverAddress } from '#remote/serverAddress.ts'
 import { hasScreen } from './hasScreen.ts'
 import { hostOf } from './hostOf.ts'
+import { openNotify } from './notify.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** A browser that has shown the page for so long was started well, in ms. */
@@ -22,9 +23,13 @@ const SETTLED_MS = 10_000
 export async function showOnScreen(config: DisplayConfig, surroundings: Surroundings): Promise<void> {
   const { log } = surroundings
   const address = serverAddress({ host: hostOf(config.connect), settingsPort: config.settingsPort })
+  // a window without pictures or a screen waits, and that is well; one that hangs while it draws turns no loop
+  const pulse = () => ({ isWell: true, status: `shows ${config.connect}` })
+  await using notify = await openNotify({ ...surroundings, pulse })
   await using _quiet = await openQuiet(surroundings)
+  notify.ready()
   const sdl = sdlOrReason(config.sdlLibrary)
-  // awaited: what is quiet is put back when this function returns
+  // awaited here: what is open above would otherwise be closed while the window is still there
   if (!(sdl instanceof OperatorError)) return await display({ ...surroundings, sdl, config, address })
   const browser = findBrowser(surroundings.environment)
   const url = `${address}/display`

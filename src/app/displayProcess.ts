@@ -52,5 +52,7 @@ function optionsFor(config: ServerConfig): Readonly<Record<string, unknown>> {
     ...Object.fromEntries(names.map((name) => [name, config[name]])),
     connect: `tcp://${loopbackOf(config.host)}:${config.outputPort}`,
     settingsPort: config.settingsPort,
+    curve: config.curve,
+    keys: config.keys,
   } satisfies Partial<Record<keyof typeof displayConfigFields, unknown>>
 }

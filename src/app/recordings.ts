@@ -76,13 +76,13 @@ export class Recordings implements RecordingControls, AsyncDisposable {
   }
 
   #child(path: string, { input, jpegs }: RecordingWish): ChildCommand {
-    const { outputPort, settingsPort, token, log } = this.#config
+    const { outputPort, settingsPort, token, log, curve, keys } = this.#config
     const folder = jpegs ? { jpegs: path.replace(/\.\w+$/, '') } : {}
     return {
       command: 'record',
       args: [path],
       options: {
-        ...{ connect: `tcp://${loopbackOf(this.#config.host)}:${outputPort}`, settingsPort, log },
+        ...{ connect: `tcp://${loopbackOf(this.#config.host)}:${outputPort}`, settingsPort, log, curve, keys },
         ...{ recordInput: input, ...folder },
       },
       ...(token === '' ? {} : { environment: { I2I_TOKEN: token } }),

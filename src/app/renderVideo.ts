@@ -5,6 +5,7 @@ import type { Size } from '#frame/capture.ts'
 import { type Fitted, fitted } from '#video/fitted.ts'
 import { chooseH264Encoder } from '#video/h264Encoder.ts'
 import { countPictures, type Film, probeFilm } from '#video/probe.ts'
+import { openAdmission } from '#wire/admission.ts'
 import { openJobServerSocket } from '#wire/jobServerSocket.ts'
 import { PixelPool } from '#worker/pixelPool.ts'
 import { checkpointFor } from './checkpointFor.ts'
@@ -110,7 +111,8 @@ async function openPainter(
   const { config, batchSize, parameters, onStuck } = rendering
   if (config.workers) {
     const { host, jobPort } = config
-    const socket = closing.use(await openJobServerSocket({ host, port: jobPort }))
+    const admission = config.curve ? closing.use(await openAdmission({ folder: config.keys, clock, log })) : undefined
+    const socket = closing.use(await openJobServerSocket({ host, port: jobPort, admission }))
     log.info(`workers may connect to port ${jobPort}`)
     const workerCommand = `npx i2i worker ${workerFlags(config)}`
     const size = { widthPx, heightPx }

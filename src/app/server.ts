@@ -24,10 +24,13 @@ import { openSource } from '#source/openSource.ts'
 import { Metrics } from '#telemetry/metrics.ts'
 import { Telemetry } from '#telemetry/telemetry.ts'
 import { chromeTrace } from '#telemetry/trace.ts'
+import { openAdmission } from '#wire/admission.ts'
 import { openJobServerSocket } from '#wire/jobServerSocket.ts'
 import { admitInitial } from './admitInitial.ts'
 import { openDisplay } from './displayProcess.ts'
 import type { Doors } from './doors.ts'
+import { openNotify } from './notify.ts'
+import { ServerPulse } from './notifyServer.ts'
 import { planner } from './planner.ts'
 import { Recordings } from './recordings.ts'
 import { showStatus } from './showStatus.ts'
@@ -35,6 +38,7 @@ import { statusOf } from './status.ts'
 import type { Surroundings } from './surroundings.ts'
 import { VERSION } from './version.ts'
 import { watchHealth } from './watchHealth.ts'
+import { isPrivate, whoCanReach } from './whoCanReach.ts'
 import { writeTrace } from './writeTrace.ts'
 
 /** A batch that is not full after this long goes out as it is: at low frame rates nobody waits for four frames. */
@@ -67,6 +71,7 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   const signal = AbortSignal.any([surroundings.signal, ending.signal])
   const streamId = randomUUID()
   const settings = new SettingsStore(options.settings)
+  surroundings.crashNote?.('settings', () => settings.current)
   const telemetry = new Telemetry(clock)
   const { drops } = telemetry
   const board = new PictureBoard()
@@ -77,8 +82,9 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   // Opened from the screen to the camera, so closed from the camera to the screen.
   using motion = new Motion({ settings, clock })
   await using gate = await openPromptGate({ ...config, environment, clock, log, signal, drops })
-  await using publisher = await openPublisher({ host, port: config.outputPort })
-  await using socket = await openJobServerSocket({ host, port: config.jobPort })
+  await using admission = config.curve ? await openAdmission({ folder: config.keys, clock, log }) : undefined
+  await using publisher = await openPublisher({ host, port: config.outputPort, admission })
+  await using socket = await openJobServerSocket({ host, port: config.jobPort, admission })
   await using source = await openSource({ config, settings, schedule, clock, signal, log, drops })
   const maxAgeMs = Math.max(maxDelayMs, 500)
   const dispatcher = new Dispatcher({
@@ -107,7 +113,9 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
     show: onShow,
     recording: () => recordings.status,
   })
-  const metrics = new Metrics(status)
+  const vitals = new ServerPulse(clock)
+  await using notify = await openNotify({ ...surroundings, signal, pulse: () => vitals.of(status()) })
+  const metrics = new Metrics(status, { data: config.dataRoot, recordings: config.recordings })
   const trace = () => chromeTrace(telemetry.frameLog.records)
 
   const captured = tap(source, () => telemetry.captured())
@@ -150,6 +158,8 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   doors = opened
   const watching = watchHealth({ telemetry, status, clock, signal, log })
   log.info(`page and HTTP at ${opened.url}, jobs on port ${config.jobPort}, pictures on port ${config.outputPort}`)
+  notify.ready()
+  if (!isPrivate(host)) log.info(whoCanReach(config))
   options.onReady?.(opened.url)
   await using _window = openDisplay(config, { ...surroundings, signal })
   await Promise.race([showing, watching])

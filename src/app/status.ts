@@ -29,6 +29,7 @@ export function statusOf(parts: StatusParts): () => Status {
     const { waiting, inFlight } = dispatcher.load
     return {
       version: VERSION,
+      atMs: clock.wallMs(),
       streamId,
       uptimeS: telemetry.uptimeS,
       health: telemetry.health.snapshot(),

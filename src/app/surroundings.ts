@@ -9,4 +9,6 @@ export type Surroundings = {
   readonly log: Log
   /** Variables of the environment, and those of `.env` that are not in it: keys of services stand there. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Names something that a report of a crash should tell as it is at that moment. */
+  readonly crashNote?: (name: string, value: () => unknown) => void
 }

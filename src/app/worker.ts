@@ -5,17 +5,23 @@ import { ahead } from '#flow/ahead.ts'
 import { map } from '#flow/map.ts'
 import { defaultWorkerId, type WorkerConfig } from '#settings/config.ts'
 import { Drops } from '#telemetry/drops.ts'
+import { clientKeys } from '#wire/clientKeys.ts'
 import { openJobClientSocket } from '#wire/jobClientSocket.ts'
 import { PROTOCOL } from '#wire/protocol.ts'
 import { decoder } from '#worker/decode.ts'
 import { encoder } from '#worker/encode.ts'
+import { GpuWatch } from '#worker/gpuWatch.ts'
 import { Link } from '#worker/link.ts'
 import { PixelPool } from '#worker/pixelPool.ts'
+import { readGpu } from '#worker/readGpu.ts'
 import { transformer } from '#worker/transform.ts'
 import { warmUp } from '#worker/warmup.ts'
 import { aborted } from './aborted.ts'
 import { checkpointFor } from './checkpointFor.ts'
 import { type CloseOptions, closeEngine } from './closeEngine.ts'
+import { openNotify } from './notify.ts'
+import { WorkerPulse } from './notifyWorker.ts'
+import { openPulseFile } from './pulseFile.ts'
 import type { Surroundings } from './surroundings.ts'
 import { VERSION } from './version.ts'
 
@@ -35,6 +41,10 @@ export type WorkOptions = Pick<CloseOptions, 'onStuck'> & { readonly config: Wor
 export async function work({ config, onStuck }: WorkOptions, surroundings: Surroundings): Promise<void> {
   const { clock } = surroundings
   const named = { ...config, workerId: config.workerId || defaultWorkerId() }
+  const vitals = new WorkerPulse(clock, `${config.primaryHostname}:${config.jobPort}`)
+  await using notify = await openNotify({ ...surroundings, pulse: () => vitals.now })
+  const filed = () => ({ isLinked: vitals.isLinked, ...vitals.now })
+  await using _file = await openPulseFile({ ...surroundings, path: config.pulseFile, pulse: filed })
   while (!surroundings.signal.aborted) {
     const restart = new AbortController()
     const ended = new AbortController()
@@ -45,16 +55,23 @@ export async function work({ config, onStuck }: WorkOptions, surroundings: Surro
       const limit = clock.until(clock.now() + RESTART_WITHIN_MS, ended.signal)
       void limit.then(() => ended.signal.aborted || onStuck())
     }
-    await workOnce({ config: named, onStuck, onRestart }, { ...surroundings, signal }).finally(() => ended.abort())
+    const life = { config: named, onStuck, onRestart, vitals, onReady: () => notify.ready() }
+    await workOnce(life, { ...surroundings, signal }).finally(() => ended.abort())
     if (restart.signal.aborted) surroundings.log.info('starts anew, as the server has asked')
     else return
   }
 }
 
-type OneLife = WorkOptions & { readonly onRestart: () => void }
+type OneLife = WorkOptions & {
+  readonly onRestart: () => void
+  /** The engine is there, and the server is being looked for. */
+  readonly onReady: () => void
+  readonly vitals: WorkerPulse
+}
 
 async function workOnce(life: OneLife, { signal, clock, log, environment }: Surroundings): Promise<void> {
-  const { config, onStuck, onRestart } = life
+  const { config, onStuck, onRestart, onReady, vitals } = life
+  vitals.loading()
   const drops = new Drops()
   const pool = new PixelPool({ keep: POOL_BUFFERS })
   const { primaryHostname: host, jobPort: port } = config
@@ -71,8 +88,11 @@ async function workOnce(life: OneLife, { signal, clock, log, environment }: Surr
   const engine = await openEngine({ ...config, name: config.engine, checkpoint, onHung: onStuck, clock, log })
   closing.defer(() => closeEngine(engine, { signal, clock, onStuck }))
   await Promise.race([warmUp(engine, config.warmup), aborted(signal)])
-  await using socket = openJobClientSocket({ host, port })
+  await using socket = vitals.linked(
+    openJobClientSocket({ host, port, curve: clientKeys(config), watch: { clock, log } }),
+  )
   const server = `${host}:${port}`
+  const gpu = new GpuWatch({ clock, signal, read: () => readGpu({ device: config.device }) })
   const link = new Link({
     socket,
     server,
@@ -82,8 +102,10 @@ async function workOnce(life: OneLife, { signal, clock, log, environment }: Surr
     log,
     drops,
     onRestart,
+    gpu: () => gpu.newest,
   })
   log.info(`worker ${self.workerId}: ${engine.description}`)
+  onReady()
 
   // three stages at once: decode N+1 while N is in the engine and N−1 is encoded
   const decoded = ahead(map(link.jobs(), decoder({ pool, clock, maxPixels: MAX_PIXELS })), 1)

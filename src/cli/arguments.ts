@@ -36,7 +36,7 @@ export function normaliseArguments(args: readonly string[], context: ArgumentCon
 
 function checkNumber(words: readonly string[], { command, arguments: taken = [] }: ArgumentContext): void {
   const missing = taken.filter(({ required }) => required)[words.length]
-  const surplus = words[taken.length]
+  const surplus = taken.at(-1)?.isRest ? undefined : words[taken.length]
   if (surplus !== undefined) throw taken.length > 0 ? tooMany(surplus, command, taken) : stray(surplus)
   if (!missing) return
   const remedy = `${missing.name}: ${missing.doc} See npx i2i help ${command}`

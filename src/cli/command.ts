@@ -15,6 +15,8 @@ export type Command = {
   /** What is given without a flag, in this order; what is required comes first. */
   readonly arguments?: readonly Argument[]
   readonly fields: ConfigFields
+  /** It looks at `.env` itself: a damaged one does not keep it from running, and gives it no options. */
+  readonly looksAtDotEnv?: true
   /** Defaults that differ from the table's for this command. */
   readonly defaults?: Readonly<Record<string, unknown>>
   /**
@@ -30,6 +32,8 @@ export type Argument = {
   readonly name: string
   readonly doc: string
   readonly required: boolean
+  /** It takes all words that are left; only the last one can. Options among them stand behind `--`. */
+  readonly isRest?: true
 }
 
 /** A first word that several commands share; alone it only explains itself. */

@@ -1,7 +1,13 @@
 import { type ErrorCode, OperatorError } from '#errors/operatorError.ts'
 
-/** Findings of a command that has done its work: something that it was given is not whole. */
-const FINDINGS: readonly ErrorCode[] = ['DOWNLOAD_DAMAGED', 'RENDER_INCOMPLETE']
+/** Findings of a command that has done its work: something that it was given, or has looked at, is not whole. */
+const FINDINGS: readonly ErrorCode[] = [
+  'DOWNLOAD_DAMAGED',
+  'FLEET_INCOMPLETE',
+  'MACHINE_UNFIT',
+  'RENDER_INCOMPLETE',
+  'SHOW_DEGRADED',
+]
 
 /**
  * Tells the operator why a command ended.

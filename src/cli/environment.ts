@@ -26,7 +26,7 @@ export function readDotEnv(folder: string): Variables {
   const path = join(folder, '.env')
   if (!existsSync(path)) return {}
   try {
-    return parseEnv(readFileSync(path, 'utf8'))
+    return parseEnv(textOf(path))
   } catch (error) {
     throw new OperatorError(
       'BAD_OPTION',
@@ -34,6 +34,14 @@ export function readDotEnv(folder: string): Variables {
       'Make it readable or remove it.',
     )
   }
+}
+
+/** Bytes that are no text would be taken for values. @throws Error in words */
+function textOf(path: string): string {
+  const bytes = readFileSync(path)
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  if (text.includes('\0')) throw new Error('it is damaged: it has zeros in it')
+  return text
 }
 
 /** A value that was found, and how the operator knows the place: `I2I_STRENGTH`, `STRENGTH in .env`. */

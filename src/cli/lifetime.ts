@@ -1,3 +1,4 @@
+import { OperatorError } from '#errors/operatorError.ts'
 import { complain } from './complain.ts'
 
 /** Longest time between the request to stop and the end of the process. */
@@ -10,9 +11,13 @@ const PARENT_CHECK_MS = 500
  * Runs work until it ends or something asks for the end: SIGINT, SIGTERM, SIGHUP, or the death of the process that
  * started this one. The work's signal aborts then, and what is not finished in time is cut off.
  *
+ * @param onFault told of a failure that is no `OperatorError` before the process ends; never throws, and comes back soon
  * @returns the exit code; an end that was asked for is 0
  */
-export async function untilStopped(work: (signal: AbortSignal) => Promise<void>): Promise<number> {
+export async function untilStopped(
+  work: (signal: AbortSignal) => Promise<void>,
+  onFault: (error: unknown) => Promise<void> = async () => undefined,
+): Promise<number> {
   const stopper = new AbortController()
   const stop = () => {
     if (stopper.signal.aborted) return
@@ -21,13 +26,23 @@ export async function untilStopped(work: (signal: AbortSignal) => Promise<void>)
   }
   onSignals(stop)
   stopWithParent(stop)
-  process.on('uncaughtException', (error) => process.exit(complain(error)))
+  let isEnding = false
+  const end = async (error: unknown) => {
+    isEnding = true
+    const code = complain(error)
+    if (!(error instanceof OperatorError)) await onFault(error)
+    return code
+  }
+  process.on('uncaughtException', (error) => {
+    // what breaks while the report is written belongs to the same crash
+    if (!isEnding) void end(error).then((code) => process.exit(code))
+  })
   try {
     await work(stopper.signal)
     return 0
   } catch (error) {
     if (stopper.signal.aborted && isAbort(error)) return 0
-    return complain(error)
+    return end(error)
   }
 }
 

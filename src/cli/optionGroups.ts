@@ -1,9 +1,14 @@
+import type { doctorFields } from '#app/doctor/doctorFields.ts'
 import type { framesFields } from '#app/frames/framesFields.ts'
+import type { statusFields } from '#app/statusFields.ts'
+import type { fleetFields } from '#cluster/fleet/fleetFields.ts'
+import type { serviceFields } from '#cluster/service/serviceFields.ts'
 import type { displayConfigFields } from '#display/displayFields.ts'
 import type { hubFields } from '#hub/hubFields.ts'
 import type { recordConfigFields } from '#recording/recordFields.ts'
 import type { renderConfigFields, serverConfigFields, workerConfigFields } from '#settings/config.ts'
 import type { SettingName } from '#settings/schema.ts'
+import type { keysFields } from './keys.ts'
 
 /** Headings under which `--help`, `.env.example` and the docs list the options, in this order. */
 export const OPTION_GROUPS = [
@@ -16,6 +21,7 @@ export const OPTION_GROUPS = [
   'Models',
   'Control',
   'Network',
+  'Machines',
   'Logging',
 ] as const
 
@@ -28,7 +34,12 @@ export type OptionName =
   | keyof typeof framesFields
   | keyof typeof hubFields
   | keyof typeof displayConfigFields
+  | keyof typeof keysFields
   | keyof typeof recordConfigFields
+  | keyof typeof serviceFields
+  | keyof typeof fleetFields
+  | keyof typeof statusFields
+  | keyof typeof doctorFields
 
 const groups: Readonly<Record<OptionName, OptionGroup>> = {
   prompt: 'Picture',
@@ -123,13 +134,40 @@ const groups: Readonly<Record<OptionName, OptionGroup>> = {
   safetyWords: 'Control',
   safetyAudit: 'Control',
   primaryHostname: 'Network',
+  curve: 'Network',
+  keys: 'Network',
+  client: 'Network',
   workerId: 'Network',
   host: 'Network',
   jobPort: 'Network',
   settingsPort: 'Network',
   outputPort: 'Network',
+  user: 'Machines',
+  gpu: 'Machines',
+  dryRun: 'Machines',
+  server: 'Machines',
+  install: 'Machines',
+  force: 'Machines',
+  replace: 'Machines',
+  remove: 'Machines',
+  workerMachines: 'Machines',
+  fleet: 'Machines',
+  timeLimit: 'Machines',
+  atOnce: 'Machines',
+  backWithin: 'Machines',
+  sshConfig: 'Machines',
+  keepServer: 'Machines',
+  powerOff: 'Machines',
+  key: 'Machines',
+  undo: 'Machines',
+  follow: 'Logging',
+  json: 'Logging',
+  watch: 'Logging',
+  lines: 'Logging',
   log: 'Logging',
   trace: 'Logging',
+  crashReports: 'Logging',
+  pulseFile: 'Logging',
 }
 
 /** Where an option is listed. An option that has no group does not compile. */

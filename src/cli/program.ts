@@ -1,5 +1,5 @@
 import { Command as Program } from 'commander'
-import type { Command, Family } from './command.ts'
+import type { Argument, Command, Family } from './command.ts'
 import { commands, families } from './commands.ts'
 import { optionsOf } from './options.ts'
 
@@ -53,15 +53,23 @@ function familyOf({ name, summary, intro }: Family): Program {
 function subcommandOf(command: Command, run: Run): Program {
   const { summary, intro, fields, defaults } = command
   const args = command.arguments ?? []
-  const usage = [...args.map(({ name, required }) => (required ? name : `[${name}]`)), '[options]'].join(' ')
+  const usage = [...args.map(argumentInUsage), '[options]'].join(' ')
   const word = command.name.split(' ').at(-1) as string
   const subcommand = new Program(word).usage(usage).summary(summary).description(intro)
   subcommand.configureHelp(readable).helpOption('-h, --help', 'show this help')
   subcommand.addHelpText('after', `\nExamples:\n${examplesOf(command)}`)
-  for (const { name, doc, required } of args) subcommand.argument(required ? `<${name}>` : `[${name}]`, doc)
+  for (const { name, doc, required, isRest } of args) {
+    const word = isRest ? `${name}...` : name
+    subcommand.argument(required ? `<${word}>` : `[${word}]`, doc)
+  }
   for (const option of optionsOf(fields, defaults)) subcommand.addOption(option)
   subcommand.action(() => run(command, subcommand.opts(), subcommand.args))
   return throwing(subcommand)
+}
+
+function argumentInUsage({ name, required, isRest }: Argument): string {
+  const word = isRest ? `${name}...` : name
+  return required ? word : `[${word}]`
 }
 
 function examplesOf({ examples }: Command): string {

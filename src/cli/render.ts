@@ -5,7 +5,7 @@ import { endSoon } from './endSoon.ts'
 import { configOf } from './given.ts'
 
 // there is no server, and nothing to warm up for
-const { primaryHostname: _, workerId: _id, warmup: _warmup, ...engineFields } = workerConfigFields
+const { primaryHostname: _, workerId: _id, warmup: _warmup, pulseFile: _pulse, ...engineFields } = workerConfigFields
 const { prompt, negativePrompt, numInferenceSteps, strength, guidanceScale, seed, fixedSeed, compel } = settingsFields
 const { jpegQuality, batchSize } = settingsFields
 const look = {

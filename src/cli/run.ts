@@ -1,17 +1,23 @@
 import { CommanderError } from 'commander'
+import { keepFromChildren } from '#app/notifyVariables.ts'
 import { VERSION } from '#app/version.ts'
 import { nearest } from '#errors/nearest.ts'
 import { OperatorError } from '#errors/operatorError.ts'
 import { systemClock } from '#flow/clock.ts'
+import { LogTail } from '#telemetry/logTail.ts'
 import { normaliseArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import { allFields, commands, families } from './commands.ts'
 import { complain } from './complain.ts'
-import { readDotEnv, strangeVariables } from './environment.ts'
+import { reportCrash } from './crash.ts'
+import { strangeVariables, type Variables } from './environment.ts'
 import { type Given, readGiven } from './given.ts'
+import { keepGoodDotEnv, usableDotEnv } from './goodDotEnv.ts'
 import { surviveLostTerminal, untilStopped } from './lifetime.ts'
 import { programOf } from './program.ts'
 
+/** A start after which nothing has ended the program for so long was a good one, in ms. */
+const GOOD_AFTER_MS = 20_000
 const VERSION_FLAGS = ['-v', '--version']
 const HELP_FLAGS = ['-h', '--help']
 const PARSER_WORDS = ['help', ...HELP_FLAGS, ...VERSION_FLAGS]
@@ -70,19 +76,38 @@ function commandNamed(word: string): Command {
 }
 
 async function start(command: Command, flags: Record<string, unknown>, args: readonly string[]): Promise<number> {
-  const dotEnv = readDotEnv(process.cwd())
+  const state = process.env.STATE_DIRECTORY // from systemd
+  const givenWith = (dotEnv: Variables) => readGiven(command.fields, { flags, env: process.env, dotEnv })
+  const { dotEnv, problem } = command.looksAtDotEnv
+    ? { dotEnv: {}, problem: undefined }
+    : usableDotEnv(process.cwd(), state, givenWith)
   const environment = { ...dotEnv, ...process.env }
-  const given = readGiven(command.fields, { flags, env: process.env, dotEnv })
-  const log = await openCommandLog(command, given)
+  keepFromChildren(process.env)
+  const given = givenWith(dotEnv)
+  const tail = new LogTail()
+  const notes = new Map<string, () => unknown>()
+  const log = await openCommandLog(command, given, tail)
+  if (problem) log.error(`${problem.message} ${problem.remedy} Until then that of the last good start is used.`)
+  else if (state) setTimeout(() => keepGoodDotEnv(process.cwd(), state), GOOD_AFTER_MS).unref()
   // a worker that a server has started would only repeat it
   const isChild = command.name === 'worker' && process.channel !== undefined
-  if (!isChild) for (const sentence of strangeVariables(allFields, process.env, dotEnv)) log.warn(sentence)
-  return untilStopped((signal) => command.run(given, { signal, clock: systemClock, log, environment }, args))
+  if (!isChild && !command.looksAtDotEnv)
+    for (const sentence of strangeVariables(allFields, process.env, dotEnv)) log.warn(sentence)
+  const crashNote = (name: string, value: () => unknown) => void notes.set(name, value)
+  const surroundings = { clock: systemClock, log, environment, crashNote }
+  return untilStopped(
+    (signal) => command.run(given, { ...surroundings, signal }, args),
+    (error) => reportCrash(error, { command: command.name, given, args, tail, environment, notes }),
+  )
 }
 
-async function openCommandLog(command: Command, given: Given) {
+async function openCommandLog(command: Command, given: Given, tail: LogTail) {
   const { openLog } = await import('#telemetry/log.ts') // loads the log's library, which `--help` can do without
-  return openLog({ format: given.log === 'json' ? 'json' : 'text', name: command.name, now: systemClock.now })
+  const write = (line: string) => {
+    tail.add(line)
+    process.stderr.write(line)
+  }
+  return openLog({ format: given.log === 'json' ? 'json' : 'text', name: command.name, now: systemClock.now, write })
 }
 
 function versionLine(): string {

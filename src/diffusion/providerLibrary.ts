@@ -6,7 +6,7 @@ import type { Provider } from '#onnx/dialect.ts'
 /** Why a provider cannot be there, and what to do about it. */
 export type Missing = { readonly what: string; readonly remedy: string }
 
-const INSTALL = 'ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js'
+const INSTALL = 'npx i2i doctor --install cuda'
 
 /**
  * Whether the library of a provider is installed beside the runtime. CUDA and TensorRT are too large to come with it.

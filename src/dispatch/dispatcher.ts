@@ -134,7 +134,10 @@ export class Dispatcher {
     }
     worker.lastHeardMono = this.#options.clock.now()
     if (message.type === 'credit') worker.grant(message.n)
-    if (message.type === 'beat') void this.#tell(peer, { type: 'beat' })
+    if (message.type === 'beat') {
+      worker.gpu = message.gpu
+      void this.#tell(peer, { type: 'beat' })
+    }
     if (message.type === 'bye') this.#roster.dismiss(worker, 'has left')
     if (message.type === 'result') this.#receive(worker, message)
     this.#assign()

@@ -1,3 +1,4 @@
+import type { GpuReading } from '#telemetry/gpuReading.ts'
 import { Rate } from '#telemetry/rate.ts'
 import type { WorkerStatus } from '#telemetry/status.ts'
 import type { Hello } from '#wire/fromWorker.ts'
@@ -39,6 +40,8 @@ export class RemoteWorker {
   benchedUntilMono = 0
   /** The operator wants it to get no jobs. */
   isHeld = false
+  /** As its last beat told. */
+  gpu: GpuReading | undefined
   #leavesUntilMono = 0
   #strikes = 0
   #benchMs = BENCH_MS
@@ -157,6 +160,7 @@ export class RemoteWorker {
       fps: this.#frames.perSecond(now),
       load: Math.min(1, this.#busyMs.perSecond(now) / 1000),
       latencyMs: this.service.lastRoundTripMs,
+      ...(this.gpu && { gpu: this.gpu }),
       ...(this.lastError !== undefined && { lastError: this.lastError }),
       ...(this.isHeld && { benchedByOperator: true as const }),
       ...(!this.isHeld && this.isBenched(now) && { benchedForMs: this.benchedUntilMono - now }),

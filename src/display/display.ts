@@ -1,5 +1,6 @@
 import type { Clock } from '#flow/clock.ts'
 import type { Log } from '#telemetry/log.ts'
+import { clientKeys } from '#wire/clientKeys.ts'
 import { openPictureSocket } from '#wire/pictureSocket.ts'
 import { Contact } from './contact.ts'
 import type { DisplayConfig } from './displayFields.ts'
@@ -45,7 +46,11 @@ export async function display({ sdl, config, address, clock, log, ...options }: 
   }
   const keys = new Keys({ stage, show, overlay, clock, end: onClosed })
 
-  const socket = openPictureSocket({ address: connect, option: '--connect', keep: 1 })
+  const socket = openPictureSocket({
+    ...{ address: connect, option: '--connect', keep: 1 },
+    curve: clientKeys(config),
+    watch: { clock, log },
+  })
   signal.addEventListener('abort', () => socket.close(), { once: true })
   const contact = new Contact(socket, clock, () => void showNewest())
   const reader = new PictureReader({ onRefused: (reason) => log.warn(`A picture from ${connect} ${reason}.`) })

@@ -1,5 +1,5 @@
 import { remoteFields } from '#remote/remoteFields.ts'
-import { logFields } from '#settings/config.ts'
+import { curveFields, logFields } from '#settings/config.ts'
 import { text, type ValuesOf } from '#settings/field.ts'
 import { windowFields } from '#settings/windowFields.ts'
 
@@ -11,6 +11,7 @@ export const displayConfigFields = {
     doc: 'Where the pictures are published, tcp://HOST:PORT. Any program that publishes [timestamp, index, jpg] will do.',
   }),
   ...remoteFields,
+  ...curveFields,
   ...windowFields,
   // the variable of that name belongs to the setting, which mirrors the picture for everybody
   windowMirror: { ...windowFields.windowMirror, flagAliases: ['mirror'] },

@@ -70,6 +70,15 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Cameras, videos and network streams are read through ffmpeg, and it is not installed.',
     help: 'Debian, Ubuntu: `sudo apt-get install ffmpeg`. macOS: `brew install ffmpeg`. Windows: `winget install ffmpeg`.',
   },
+  FILE_EDITED: {
+    meaning:
+      'A file of a service was changed by hand since it was installed, and would have been overwritten or removed.',
+    help: 'Keep changes in a drop-in, `sudo systemctl edit i2i-server`, which is left alone. `--replace` goes on and keeps a copy as `FILE.old`.',
+  },
+  FLEET_INCOMPLETE: {
+    meaning: 'Something was to be done on several machines, and on some it could not be done; the others have done it.',
+    help: 'The message names each machine and why. `docs/fleet.md` tells what helps; the same command may be given again.',
+  },
   HUB_REFUSED: {
     meaning: 'The model hub does not allow the download: the model is gated or private, or the token is wrong.',
     help: 'Accept the licence on the page of the model, make a token and set it as `HF_TOKEN`.',
@@ -96,9 +105,17 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'A worker got a job that it cannot read or that is not meant for it, and has sent it back as failed.',
     help: 'Run the same version of i2i on all machines. The server shows the last good picture and hands the frames to others.',
   },
+  KEYS_UNUSABLE: {
+    meaning: 'With `--curve`: a key is missing, damaged or cannot be read, or would have been overwritten.',
+    help: 'Make keys on the server with `npx i2i keys`, and for each machine with `npx i2i keys --client NAME`; see encryption.md.',
+  },
   LIBRARY_MISSING: {
     meaning: 'An optional library is not installed, although an option needs it.',
     help: 'Run `npm install --ignore-scripts` in the folder of i2i without leaving out optional packages.',
+  },
+  MACHINE_UNFIT: {
+    meaning: '`npx i2i doctor` has found something that will not work on this machine.',
+    help: 'Each problem in its list stands above the command that mends it. Run it again afterwards.',
   },
   MODEL_NOT_FOUND: {
     meaning: 'The model hub has no model, or no such revision or file, under the name that was given.',
@@ -201,9 +218,22 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'No server answers at the address that was given.',
     help: 'Start one with `npx i2i solo` or `npx i2i server`, or name it: `--host HOST --settings-port 5556`.',
   },
+  SERVICE_FAILED: {
+    meaning:
+      'A service could not be installed, asked or taken away: there is no systemd, or one of its programs has refused; the message has its words.',
+    help: 'Run it with `sudo`. `npx i2i service install … --dry-run` shows every command, so that each can be tried by hand. See `docs/services.md`.',
+  },
   SETTING_INVALID: {
     meaning: 'A value is outside its range or not of the right kind. Nothing has been changed.',
     help: 'The message names the setting, the value and the range; `docs/settings.md` lists all ranges.',
+  },
+  SHOW_DEGRADED: {
+    meaning: '`npx i2i status` has found a show whose pictures flow, and whose input or workers are not well.',
+    help: 'The message says which part, since when and why; docs/operate.md says what to do.',
+  },
+  SHOW_DOWN: {
+    meaning: '`npx i2i status` has found a server from which no picture leaves.',
+    help: 'The message says why; docs/operate.md says what to do.',
   },
   TOKEN_REQUIRED: {
     meaning: 'The server wants a token from everybody who changes something, and none or a wrong one was given.',

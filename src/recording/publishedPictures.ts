@@ -1,5 +1,8 @@
 import type { Subscriber } from 'zeromq'
+import type { Clock } from '#flow/clock.ts'
 import { checkedPicture } from '#frame/picture.ts'
+import type { Log } from '#telemetry/log.ts'
+import type { CurveClient } from '#wire/curveKeys.ts'
 import { decodePictureMessage } from '#wire/pictureMessage.ts'
 import { openPictureSocket } from '#wire/pictureSocket.ts'
 import type { RecordedPicture } from './recordedPicture.ts'
@@ -7,6 +10,10 @@ import type { RecordedPicture } from './recordedPicture.ts'
 export type PublishedOptions = {
   readonly address: string
   readonly signal: AbortSignal
+  /** For a server that encrypts. */
+  readonly curve?: CurveClient | undefined
+  readonly clock: Clock
+  readonly log: Log
   /** Told why something is no picture, as the rest of a sentence. */
   readonly onRefused: (reason: string) => void
 }
@@ -18,8 +25,14 @@ export const MAX_PIXELS = 8192 * 8192
 
 /** What is published at an address, picture by picture, until the signal aborts. @throws OperatorError BAD_OPTION */
 export async function* publishedPictures(options: PublishedOptions): AsyncGenerator<RecordedPicture, void, undefined> {
-  const { address, signal, onRefused } = options
-  const socket: Subscriber = openPictureSocket({ address, option: '--connect', keep: KEEP })
+  const { address, signal, curve, clock, log, onRefused } = options
+  const socket: Subscriber = openPictureSocket({
+    address,
+    option: '--connect',
+    keep: KEEP,
+    curve,
+    watch: { clock, log },
+  })
   signal.addEventListener('abort', () => socket.close(), { once: true })
   if (signal.aborted) socket.close()
   try {

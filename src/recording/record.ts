@@ -1,6 +1,7 @@
 import type { Clock } from '#flow/clock.ts'
 import type { Log } from '#telemetry/log.ts'
 import { chooseH264Encoder } from '#video/h264Encoder.ts'
+import { clientKeys } from '#wire/clientKeys.ts'
 import { Beginning } from './beginning.ts'
 import { drain } from './drain.ts'
 import { Film } from './film.ts'
@@ -69,7 +70,9 @@ export async function record(options: RecordOptions): Promise<RecordingProgress>
     if (isTaken) tally.pictures++
     else tally.dropped++
   }
-  const sinks = [drain(publishedPictures({ ...from, address: config.connect }), intoFilm, onRefused)]
+  const sinks = [
+    drain(publishedPictures({ ...from, address: config.connect, curve: clientKeys(config) }), intoFilm, onRefused),
+  ]
   if (inputFilm) sinks.push(drain(inputPictures(from), (picture) => inputFilm.add(picture), onRefused))
   const progress = async (): Promise<RecordingProgress> => {
     const sizes = await Promise.all(films.map((each) => each.bytes()))

@@ -1,5 +1,5 @@
 import { remoteFields } from '#remote/remoteFields.ts'
-import { logFields } from '#settings/config.ts'
+import { curveFields, logFields } from '#settings/config.ts'
 import { boolean, integer, real, text, type ValuesOf } from '#settings/field.ts'
 
 /** What a recording is told at start. */
@@ -34,6 +34,7 @@ export const recordConfigFields = {
     max: 51,
     doc: 'How much H.264 may leave out: 0 nothing, 18 what can hardly be seen, 30 is poor.',
   }),
+  ...curveFields,
   ...logFields,
 } as const
 

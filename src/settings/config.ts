@@ -8,6 +8,19 @@ const ports = {
 
 export const logFields = {
   log: choice({ default: 'text', choices: ['text', 'json'], doc: 'Log for people, or one JSON object a line.' }),
+  crashReports: text({
+    default: '',
+    doc: 'Folder for reports of crashes. Left out: i2i/crashes in the state folder of this user, ~/.local/state.',
+  }),
+}
+
+/** How the connections between machines are encrypted. */
+export const curveFields = {
+  curve: boolean({
+    default: false,
+    doc: 'Encrypt jobs and pictures, and let in only machines whose keys are known. All machines of a show need it; npx i2i keys makes the keys.',
+  }),
+  keys: text({ default: 'keys', doc: 'Folder of this machine’s keys for --curve.' }),
 }
 
 /** What a server is told at start and cannot change while the show runs. */
@@ -34,6 +47,7 @@ export const serverConfigFields = {
   }),
   host: text({ default: '0.0.0.0', doc: 'Address to listen on; 127.0.0.1 keeps the network out.' }),
   ...ports,
+  ...curveFields,
   settingsPort: integer({ default: 5556, min: 1, max: 65535, doc: 'Port of the page, the HTTP API and the metrics.' }),
   outputPort: integer({ default: 5557, min: 1, max: 65535, doc: 'Port on which the pictures are published.' }),
   dataRoot: text({ default: 'data', doc: 'Folders of pictures can be chosen below this folder only.' }),
@@ -104,6 +118,7 @@ export const serverConfigFields = {
 export const workerConfigFields = {
   primaryHostname: text({ default: '127.0.0.1', doc: 'Name or address of the machine that runs the server.' }),
   ...ports,
+  ...curveFields,
   workerId: text({
     default: '',
     maxLength: 200,
@@ -161,6 +176,10 @@ export const workerConfigFields = {
     max: 256,
     doc: 'Threads of the preview engine and of the CPU provider; 0: one for each core.',
   }),
+  pulseFile: text({
+    default: '',
+    doc: 'File into which the worker writes once a second how it is, as JSON: for health checks of containers.',
+  }),
   ...logFields,
 } as const
 
@@ -188,12 +207,13 @@ export const renderConfigFields = {
   }),
   host: serverConfigFields.host,
   ...ports,
+  ...curveFields,
 } as const
 
 export type ServerConfig = ValuesOf<typeof serverConfigFields>
 export type WorkerConfig = ValuesOf<typeof workerConfigFields>
 /** A worker without a server, and what only files need. */
-export type RenderConfig = Omit<WorkerConfig, 'primaryHostname' | 'jobPort' | 'workerId' | 'warmup'> &
+export type RenderConfig = Omit<WorkerConfig, 'primaryHostname' | 'jobPort' | 'workerId' | 'warmup' | 'pulseFile'> &
   ValuesOf<typeof renderConfigFields>
 export type ConfigFields = Record<string, Field<unknown>>
 

@@ -6,6 +6,8 @@ const PARTS = ['input', 'inference', 'output'] as const
 export type HealthReport = {
   /** online: all parts well; degraded: some part is not; down: no picture has left for a while. */
   readonly status: 'online' | 'degraded' | 'down'
+  /** When that began, on the wall clock; absent while all is well. */
+  readonly sinceMs?: number
   readonly parts: Readonly<
     Record<HealthPart, { readonly isHealthy: boolean; readonly problem?: string; readonly sinceMs?: number }>
   >
@@ -15,6 +17,7 @@ export type HealthReport = {
 export class Health {
   readonly #problems = new Map<HealthPart, { problem: string; sinceMs: number }>()
   readonly #wallMs: () => number
+  #sinceMs = 0
 
   constructor(wallMs: () => number) {
     this.#wallMs = wallMs
@@ -25,19 +28,31 @@ export class Health {
    * @returns the parts that have just become unwell or well again
    */
   update(problems: Partial<Record<HealthPart, string>>): HealthPart[] {
-    return PARTS.filter((part) => {
+    const before = this.#status
+    const changed = PARTS.filter((part) => {
       const problem = problems[part]
       const before = this.#problems.get(part)
       if (problem === undefined) return this.#problems.delete(part)
       this.#problems.set(part, { problem, sinceMs: before?.sinceMs ?? this.#wallMs() })
       return !before
     })
+    if (this.#status !== before) this.#sinceMs = this.#wallMs()
+    return changed
   }
 
   snapshot(): HealthReport {
     const of = (part: HealthPart) => ({ isHealthy: !this.#problems.has(part), ...this.#problems.get(part) })
-    const status = this.#problems.has('output') ? 'down' : this.#problems.size > 0 ? 'degraded' : 'online'
-    return { status, parts: { input: of('input'), inference: of('inference'), output: of('output') } }
+    const since = this.#status === 'online' ? {} : { sinceMs: this.#sinceMs }
+    return {
+      status: this.#status,
+      ...since,
+      parts: { input: of('input'), inference: of('inference'), output: of('output') },
+    }
+  }
+
+  get #status(): HealthReport['status'] {
+    if (this.#problems.has('output')) return 'down'
+    return this.#problems.size > 0 ? 'degraded' : 'online'
   }
 }
 

@@ -1,7 +1,10 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import { STEPS } from '#frame/steps.ts'
+import { diskMetrics } from './diskMetrics.ts'
 import type { FrameRecord } from './frameLog.ts'
+import { showMetrics } from './showMetrics.ts'
 import type { Status } from './status.ts'
+import { workerMetrics } from './workerMetrics.ts'
 
 /** Upper limits in seconds: fine where a frame should be, coarse where it should not. */
 const BUCKETS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.033, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]
@@ -12,11 +15,14 @@ const MAX_WORKERS = 64
 /** What `GET /metrics` shows. Counts and gauges are read from the status when somebody asks; only times are kept here. */
 export class Metrics {
   readonly #registry = new Registry()
+  readonly #status: () => Status
+  #now: Status | undefined
   readonly #steps: Histogram<'step' | 'worker'>
   readonly #latency: Histogram
   readonly #children = new Map<string, readonly { observe(seconds: number): void }[]>()
 
-  constructor(status: () => Status) {
+  /** @param disks name → folder on a disk that the show writes to */
+  constructor(status: () => Status, disks: Readonly<Record<string, string>> = {}) {
     const registers = [this.#registry]
     collectDefaultMetrics({ register: this.#registry, prefix: 'i2i_' })
     this.#steps = new Histogram({
@@ -32,7 +38,12 @@ export class Metrics {
       buckets: BUCKETS,
       registers,
     })
-    readStatus(this.#registry, status)
+    this.#status = status
+    // one status for the whole page: gathering it costs more than all the rest
+    const now = () => this.#now ?? status()
+    showMetrics(this.#registry, now)
+    workerMetrics(this.#registry, now)
+    diskMetrics(this.#registry, disks)
   }
 
   published({ workerId, steps, capturedMono, publishedMono }: FrameRecord): void {
@@ -59,68 +70,7 @@ export class Metrics {
 
   /** The Prometheus page. */
   text(): Promise<string> {
+    this.#now = this.#status()
     return this.#registry.metrics()
   }
-}
-
-function readStatus(registry: Registry, status: () => Status): void {
-  const registers = [registry]
-  new Counter({
-    name: 'i2i_frames_total',
-    help: 'Frames by how far they came.',
-    labelNames: ['reached'],
-    registers,
-    collect() {
-      this.reset()
-      for (const [reached, n] of Object.entries(status().frames)) this.inc({ reached }, n)
-    },
-  })
-  new Counter({
-    name: 'i2i_drops_total',
-    help: 'What was lost or turned away, by place and cause.',
-    labelNames: ['place', 'cause'],
-    registers,
-    collect() {
-      this.reset()
-      for (const [place, causes] of Object.entries(status().drops)) {
-        for (const [cause, n] of Object.entries(causes)) this.inc({ place, cause }, n)
-      }
-    },
-  })
-  new Gauge({
-    name: 'i2i_queue_frames',
-    help: 'Frames waiting, by place.',
-    labelNames: ['place'],
-    registers,
-    collect() {
-      for (const [place, n] of Object.entries(status().queues)) this.set({ place }, n)
-    },
-  })
-  new Gauge({
-    name: 'i2i_worker_load',
-    help: 'Share of the last seconds in which a worker had a job.',
-    labelNames: ['worker'],
-    registers,
-    collect() {
-      this.reset()
-      for (const worker of status().workers) this.set({ worker: worker.id }, worker.load)
-    },
-  })
-  new Gauge({
-    name: 'i2i_playout_delay_seconds',
-    help: 'How far playout runs behind the capture.',
-    registers,
-    collect() {
-      this.set(status().delayMs / 1000)
-    },
-  })
-  new Gauge({
-    name: 'i2i_healthy',
-    help: '1 if the part is well.',
-    labelNames: ['part'],
-    registers,
-    collect() {
-      for (const [part, { isHealthy }] of Object.entries(status().health.parts)) this.set({ part }, isHealthy ? 1 : 0)
-    },
-  })
 }

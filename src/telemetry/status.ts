@@ -1,4 +1,5 @@
 import type { Step } from '#frame/steps.ts'
+import type { GpuReading } from './gpuReading.ts'
 import type { HealthReport } from './health.ts'
 
 /** One worker, as `GET /api/status` shows it. */
@@ -16,6 +17,8 @@ export type WorkerStatus = {
   readonly load: number
   /** From sending a job to receiving its result, recent mean in ms. */
   readonly latencyMs: number
+  /** Its graphics card, where the driver tells. */
+  readonly gpu?: GpuReading
   readonly lastError?: string
   readonly benchedForMs?: number
   /** It gets no jobs until the operator takes it back. */
@@ -27,6 +30,8 @@ export type Quantiles = { readonly p50: number; readonly p95: number; readonly p
 /** Everything about a running server: what `GET /api/status` answers. */
 export type Status = {
   readonly version: string
+  /** When it was asked, on the server's clock. */
+  readonly atMs: number
   readonly streamId: string
   readonly uptimeS: number
   readonly health: HealthReport

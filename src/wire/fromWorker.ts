@@ -25,7 +25,22 @@ const hello = z.object({
   credits: z.int().min(0).max(16),
 })
 const credit = z.object({ type: z.literal('credit'), n: z.int().min(1).max(16) })
-const beat = z.object({ type: z.literal('beat') })
+const share = z.number().min(0).max(1)
+const amount = z.number().min(0)
+const beat = z.object({
+  type: z.literal('beat'),
+  /** How its graphics card is, if that tells; servers that do not know of it leave it alone. */
+  gpu: z
+    .object({
+      name: z.string().max(200),
+      use: share.optional(),
+      temperatureC: z.number().min(-100).max(1000).optional(),
+      memoryUsedBytes: amount.optional(),
+      memoryTotalBytes: amount.optional(),
+      powerW: amount.optional(),
+    })
+    .optional(),
+})
 const bye = z.object({ type: z.literal('bye') })
 
 const heads = z.discriminatedUnion('type', [hello, credit, beat, bye, resultHead])

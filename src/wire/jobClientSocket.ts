@@ -1,7 +1,9 @@
 import { Dealer } from 'zeromq'
+import type { CurveClient } from './curveKeys.ts'
 import type { Parts } from './envelope.ts'
 import { MAX_PART_BYTES } from './protocol.ts'
 import { serialSend } from './serialSend.ts'
+import { type ClientWatch, watchClientHandshakes } from './watchHandshakes.ts'
 
 /** A worker's end of the conversation. It reconnects by itself, for ever; what is sent meanwhile is refused. */
 export type JobClientSocket = AsyncDisposable & {
@@ -10,9 +12,19 @@ export type JobClientSocket = AsyncDisposable & {
   send(parts: Parts): Promise<boolean>
 }
 
+export type JobClientOptions = {
+  readonly host: string
+  readonly port: number
+  /** For a server that encrypts. */
+  readonly curve?: CurveClient | undefined
+  /** Where it is said why the server does not let this worker in. */
+  readonly watch?: ClientWatch
+}
+
 /** Starts connecting to a server. Names are looked up again at each attempt. */
-export function openJobClientSocket({ host, port }: { host: string; port: number }): JobClientSocket {
+export function openJobClientSocket({ host, port, curve, watch }: JobClientOptions): JobClientSocket {
   const dealer = new Dealer({
+    ...curve,
     linger: 0,
     sendTimeout: 0,
     // without a connection a message is refused rather than kept for later, when it would be stale
@@ -23,7 +35,11 @@ export function openJobClientSocket({ host, port }: { host: string; port: number
     reconnectInterval: 100,
     heartbeatInterval: 300,
     heartbeatTimeout: 900,
+    // what answers there and says nothing is no server: another program may have the port
+    handshakeInterval: 2000,
   })
+  const server = `The server at ${host}:${port}`
+  if (watch) watchClientHandshakes(dealer, { ...watch, server, isCurve: curve !== undefined })
   dealer.connect(`tcp://${host}:${port}`)
   const sendParts = serialSend(dealer)
   return {

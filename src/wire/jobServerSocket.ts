@@ -1,8 +1,10 @@
 import { Router } from 'zeromq'
+import type { Admission } from './admission.ts'
 import { bindOrExplain } from './bindOrExplain.ts'
 import type { Parts } from './envelope.ts'
 import { MAX_PART_BYTES } from './protocol.ts'
 import { serialSend } from './serialSend.ts'
+import { watchServerHandshakes } from './watchHandshakes.ts'
 
 /** Bytes from a peer; `from` stands for its connection and is new after every reconnect. */
 export type Incoming = { readonly from: string; readonly parts: Parts }
@@ -16,9 +18,17 @@ export type JobServerSocket = AsyncDisposable & {
   onDisconnect(listener: () => void): void
 }
 
+export type JobServerOptions = {
+  readonly host: string
+  readonly port: number
+  /** Encrypts, and lets in known workers only. */
+  readonly admission?: Admission | undefined
+}
+
 /** Binds the port that workers connect to. @throws OperatorError PORT_IN_USE */
-export async function openJobServerSocket({ host, port }: { host: string; port: number }): Promise<JobServerSocket> {
+export async function openJobServerSocket({ host, port, admission }: JobServerOptions): Promise<JobServerSocket> {
   const router = new Router({
+    ...admission?.curve,
     mandatory: true,
     linger: 0,
     sendTimeout: 0,
@@ -29,6 +39,7 @@ export async function openJobServerSocket({ host, port }: { host: string; port: 
     heartbeatInterval: 300,
     heartbeatTimeout: 900,
   })
+  if (admission) watchServerHandshakes(router, port, admission)
   await bindOrExplain(router, host, port, '--job-port')
   const sendParts = serialSend(router)
   return {

@@ -2,6 +2,7 @@ import { OperatorError } from '#errors/operatorError.ts'
 import { Channel } from '#flow/channel.ts'
 import type { Clock } from '#flow/clock.ts'
 import type { Drops } from '#telemetry/drops.ts'
+import type { GpuReading } from '#telemetry/gpuReading.ts'
 import type { Log } from '#telemetry/log.ts'
 import { decodeServerMessage, type ServerMessage } from '#wire/fromServer.ts'
 import { encodeWorkerMessage, type Hello, type WorkerMessage } from '#wire/fromWorker.ts'
@@ -24,6 +25,8 @@ export type LinkOptions = {
   readonly drops: Drops
   /** The server wants this worker to start anew. */
   readonly onRestart: () => void
+  /** How the graphics card was a moment ago, if that tells. */
+  readonly gpu?: () => GpuReading | undefined
 }
 
 /** The conversation with the server: says hello until it is answered, beats, takes jobs, gives results. */
@@ -118,7 +121,7 @@ export class Link {
         this.#state = 'searching'
         log.warn(`the server at ${server} is silent; looking for it`)
       }
-      if (this.#state === 'welcome') void this.#say({ type: 'beat' })
+      if (this.#state === 'welcome') void this.#say({ type: 'beat', gpu: this.#options.gpu?.() })
       else void this.#hello()
       await clock.until(clock.now() + BEAT_MS, signal)
       if (signal.aborted) return

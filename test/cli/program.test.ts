@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { doctorFields } from '#app/doctor/doctorFields.ts'
 import { framesFields } from '#app/frames/framesFields.ts'
+import { statusFields } from '#app/statusFields.ts'
 import type { Command } from '#cli/command.ts'
 import { commands } from '#cli/commands.ts'
+import { keysFields } from '#cli/keys.ts'
 import { OPTION_GROUPS } from '#cli/optionGroups.ts'
 import { programOf } from '#cli/program.ts'
+import { fleetFields } from '#cluster/fleet/fleetFields.ts'
+import { serviceFields } from '#cluster/service/serviceFields.ts'
 import { displayConfigFields } from '#display/displayFields.ts'
 import { hubFields } from '#hub/hubFields.ts'
 import { recordConfigFields } from '#recording/recordFields.ts'
@@ -48,6 +53,11 @@ test('the options of every command are the names in the tables', () => {
     ...displayConfigFields,
     ...recordConfigFields,
     ...framesFields,
+    ...serviceFields,
+    ...fleetFields,
+    ...keysFields,
+    ...statusFields,
+    ...doctorFields,
   })
   for (const { fields } of commands)
     assert.deepEqual(

@@ -38,7 +38,7 @@ test('a library that lies beside the runtime is not missing', (t) => {
   const isElsewhere = `${process.platform}/${process.arch}` !== 'linux/x64'
   assert.match(
     missingLibrary('cuda', folder)?.remedy ?? '',
-    isElsewhere ? /webgpu/ : /ONNXRUNTIME_NODE_INSTALL=cuda12 node/,
+    isElsewhere ? /webgpu/ : /npx i2i doctor --install cuda/,
   )
   assert.equal(missingLibrary('webgpu', folder), undefined)
 })

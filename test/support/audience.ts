@@ -1,5 +1,6 @@
 import { decode } from '@msgpack/msgpack'
 import { Subscriber } from 'zeromq'
+import type { CurveClient } from '#wire/curveKeys.ts'
 import { eventually } from './eventually.ts'
 
 /** One picture as it arrived. */
@@ -23,8 +24,9 @@ export type Audience = AsyncDisposable & {
 }
 
 /** Watches a port from now on, also while nobody publishes there. */
-export function openAudience(port: number): Audience {
-  const socket = new Subscriber({ linger: 0, reconnectInterval: 20 })
+/** @param curve keys, if the pictures are encrypted */
+export function openAudience(port: number, curve: Partial<CurveClient> = {}): Audience {
+  const socket = new Subscriber({ linger: 0, reconnectInterval: 20, ...curve })
   socket.connect(`tcp://127.0.0.1:${port}`)
   socket.subscribe()
   const seen: Seen[] = []

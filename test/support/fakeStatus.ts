@@ -6,6 +6,7 @@ export function fakeStatus(changes: Partial<Status> = {}): Status {
   const quantiles = { p50: 48, p95: 60, p99: 75 }
   return {
     version: '0.1.0',
+    atMs: 1_700_000_012_000,
     streamId: 'test',
     uptimeS: 12,
     health: {

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import type { Ports } from './freePorts.ts'
 import { cpuSecondsOf, familyOf, residentBytesOf } from './processTable.ts'
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+/** The program itself, for those who run it from another folder. */
+export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const STATE_HOME = join(tmpdir(), `i2i-test-state-${process.pid}`)
 /** Of what a program has said, this much is kept. */
 const KEPT_CHARACTERS = 200_000
@@ -48,9 +49,21 @@ export function startSolo(ports: Ports, flags: readonly string[] = []): Program 
   return startProgram([MAIN, 'solo', ...portFlags(ports), ...flags])
 }
 
+export type StartOptions = {
+  /** A program that becomes ours in other circumstances: `ip netns exec NAME`. */
+  readonly through?: readonly string[] | undefined
+  readonly cwd?: string | undefined
+}
+
 /** Starts Node with these arguments. What it says is kept, and shown as well if `VERBOSE` is set. */
-export function startProgram(args: readonly string[], environment: Environment = {}): Program {
-  const child = spawn(process.execPath, args, {
+export function startProgram(
+  args: readonly string[],
+  environment: Environment = {},
+  { through = [], cwd }: StartOptions = {},
+): Program {
+  const [command = '', ...words] = [...through, process.execPath, ...args]
+  const child = spawn(command, words, {
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // no windows on the screen of whoever runs the tests, and nothing of theirs is touched
     env: { ...process.env, I2I_DISPLAY: 'false', XDG_STATE_HOME: STATE_HOME, ...environment, I2I_PARENT_IPC: '1' },

@@ -1,7 +1,19 @@
 import { installCommand, systemPrograms } from '../../scripts/setup/systemPackages.mjs'
 
 /** Programs outside npm that a test may need. */
-export type ProgramName = 'ffmpeg' | 'chromium' | 'swiftshader' | 'xvfb' | 'xdotool' | 'sdl' | 'python-zmq'
+export type ProgramName =
+  | 'ffmpeg'
+  | 'chromium'
+  | 'swiftshader'
+  | 'xvfb'
+  | 'xdotool'
+  | 'sdl'
+  | 'faketime'
+  | 'ip'
+  | 'systemd'
+  | 'gsettings'
+  | 'python-zmq'
+  | 'sshd'
 
 const found = new Map<ProgramName, string | undefined>()
 

@@ -83,3 +83,18 @@ test('a show is down when no picture leaves, degraded when something else is wro
   assert.equal(statusWith({ output: 'x', input: 'x' }), 'down')
   assert.equal(statusWith({}), 'online')
 })
+
+test('the whole show tells since when it is as it is', () => {
+  let now = 1000
+  const health = new Health(() => now)
+  assert.equal(health.snapshot().sinceMs, undefined)
+  health.update({ input: 'The camera has gone.' })
+  now = 2000
+  health.update({ input: 'The camera has gone.', inference: 'No worker is connected.' })
+  assert.deepEqual([health.snapshot().status, health.snapshot().sinceMs], ['degraded', 1000])
+  now = 3000
+  health.update({ output: 'No picture has left for 6 s.' })
+  assert.deepEqual([health.snapshot().status, health.snapshot().sinceMs], ['down', 3000])
+  health.update({})
+  assert.equal(health.snapshot().sinceMs, undefined)
+})

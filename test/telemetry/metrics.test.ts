@@ -50,6 +50,22 @@ test('a worker that comes back under a new name a thousand times does not make t
   assert.ok(page.includes('worker-999'))
 })
 
+test('the state of the show is one of three, and a graphics card that tells is on the page', async () => {
+  const [worker] = fakeStatus().workers
+  const gpu = { name: 'x', use: 0.5, temperatureC: 61 }
+  const page = await pageOf(fakeStatus({ workers: [{ ...(worker as NonNullable<typeof worker>), gpu }] }))
+  assert.equal(sample(page, 'i2i_health_state{state="online"}'), 1)
+  assert.equal(sample(page, 'i2i_health_state{state="degraded"}'), 0)
+  assert.equal(sample(page, 'i2i_workers{state="ready"}'), 1)
+  assert.equal(sample(page, 'i2i_worker_gpu_temperature_celsius{worker="atelier-7f3a"}'), 61)
+  assert.equal(page.includes('i2i_worker_gpu_power_watts{'), false)
+})
+
+test('the disks that are written to are on the page, those that cannot be asked are not', async () => {
+  const page = await new Metrics(() => fakeStatus(), { data: '/tmp/not/made/yet', gone: '\0' }).text()
+  assert.ok((sample(page, 'i2i_disk_size_bytes{folder="data"}') ?? 0) > 0)
+})
+
 function pageOf(status: ReturnType<typeof fakeStatus>): Promise<string> {
   return new Metrics(() => status).text()
 }
