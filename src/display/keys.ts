@@ -59,8 +59,13 @@ export class Keys {
     const isSecond = clock.now() - this.#quitMono < AGAIN_WITHIN_MS
     this.#quitMono = clock.now()
     if (!isSecond) return overlay.say(show.settings ? 'q again ends the show' : 'q again closes the window')
-    if (!show.settings) return end()
     overlay.say('the show ends')
-    await show.stop()
+    try {
+      await show.stop()
+    } catch (error) {
+      // pictures of a program that is no server of ours: then the window is all there is to end
+      if (show.settings) throw error
+      end()
+    }
   }
 }

@@ -31,10 +31,26 @@ test('q ends the show only when it is pressed again within two seconds', async (
 })
 
 test('without a server q closes the window', async () => {
+  const stop = () => Promise.reject(new OperatorError('SERVER_UNREACHABLE', 'No server answers.', 'Start one.'))
+  const { keys, did } = keyboard({ settings: undefined, stop })
+  await keys.press('q')
+  await keys.press('q')
+  assert.deepEqual(did, ['say: q again closes the window', 'say: the show ends', 'end'])
+})
+
+test('q twice ends the show even before the window has heard of its settings', async () => {
   const { keys, did } = keyboard({ settings: undefined })
   await keys.press('q')
   await keys.press('q')
-  assert.deepEqual(did, ['say: q again closes the window', 'end'])
+  assert.deepEqual(did, ['say: q again closes the window', 'say: the show ends', 'stop'])
+})
+
+test('a show that may not be ended from here goes on, and so does the window', async () => {
+  const stop = () => Promise.reject(new OperatorError('TOKEN_REQUIRED', 'Only with a token.', 'Give --token.'))
+  const { keys, did } = keyboard({ stop })
+  await keys.press('q')
+  await keys.press('q')
+  assert.deepEqual(did.slice(1), ['say: the show ends', 'say: Only with a token. Give --token.'])
 })
 
 test('what the server refuses is said on the window, with what to do', async () => {
