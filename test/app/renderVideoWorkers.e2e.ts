@@ -14,14 +14,14 @@ const options = { skip: skipWithout('ffmpeg'), timeout: 60_000 }
 
 test('workers that come late, and one that is killed: every picture is there, in order, once', options, async (t) => {
   const { ports, folder, add } = await fleet(t)
-  const input = await film(folder, 'in.mp4', { seconds: 12, isUneven: true })
+  const input = await film(folder, 'in.mp4', { seconds: 8, isUneven: true })
   const output = join(folder, 'out.mp4')
   const render = add(renderFilm(input, output, flagsOf(ports)))
   await said(render, /No worker is here; waiting\. On this or another machine: npx i2i worker --primary-hostname 127/)
-  const simulate = ['--engine', 'simulate', '--simulate-ms', '20']
+  const simulate = ['--engine', 'simulate', '--simulate-ms', '60']
   const [doomed] = [1, 2].map(() => add(startWorker(ports, simulate)))
   await said(render, /worker .* is here.*worker .* is here/s)
-  await goOn(1000)
+  await goOn(300)
   doomed?.kill('SIGKILL')
   assert.deepEqual(await render.ended, { code: 0, signal: null }, render.said())
   assertSameTimes(await timesOf(input), await timesOf(output))
