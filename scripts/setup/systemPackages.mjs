@@ -26,6 +26,7 @@ export const systemPrograms = {
   sdl: { label: 'SDL2', packages: ['libsdl2-2.0-0', 'libgl1', 'libgl1-mesa-dri', 'libegl1'], find: findSdl },
   systemd: { label: 'systemd-analyze', packages: ['systemd'], find: () => onPath('systemd-analyze') },
   gsettings: { label: 'gsettings with the keys of GNOME', packages: GNOME_PACKAGES, find: findGsettings },
+  promtool: { label: 'promtool', packages: ['prometheus'], find: () => onPath('promtool') },
   sshd: { label: 'an ssh server', packages: ['openssh-server'], find: findSshd },
   'python-zmq': {
     label: 'Python with pyzmq and msgpack',

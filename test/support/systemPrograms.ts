@@ -14,6 +14,7 @@ export type ProgramName =
   | 'gsettings'
   | 'python-zmq'
   | 'sshd'
+  | 'promtool'
 
 const found = new Map<ProgramName, string | undefined>()
 
