@@ -10,14 +10,15 @@ const KEPT_CHARACTERS = 100_000
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, shell?: boolean }} [options]
- *   quiet: keep the output instead of showing it
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, shell?: boolean, as?: import('./owner.mjs').Person | undefined }} [options]
+ *   quiet: keep the output instead of showing it; as: who runs it, if it is not this process's user
  * @returns {Promise<{ code: number, output: string, stoppedBy: string | undefined }>}
  *   output: the last of stdout and stderr together when quiet; stoppedBy: the signal that this process got meanwhile
  */
-export async function runChild(program, args, { cwd, env = process.env, quiet = false, shell = false } = {}) {
+export async function runChild(program, args, { cwd, env = process.env, quiet = false, shell = false, as } = {}) {
   const out = quiet ? 'pipe' : 'inherit'
-  const child = spawn(program, args, { cwd, env, shell, stdio: [quiet ? 'ignore' : 'inherit', out, out] })
+  const user = as && { uid: as.uid, gid: as.gid, env: { ...env, HOME: as.home } }
+  const child = spawn(program, args, { cwd, env, shell, stdio: [quiet ? 'ignore' : 'inherit', out, out], ...user })
   let output = ''
   const keep = (/** @type {Buffer} */ chunk) => {
     output = (output + chunk).slice(-KEPT_CHARACTERS)

@@ -1,8 +1,9 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { runChild } from './child.mjs'
 import { nodeBinary } from './nodeBinary.mjs'
+import { otherOwner } from './owner.mjs'
 import { SetupError, Stopped, say } from './say.mjs'
 
 const NO_NETWORK =
@@ -29,13 +30,18 @@ export function needsInstall(root) {
 }
 
 /**
- * Installs the npm packages if they are missing, without running any install script of theirs.
+ * Installs the npm packages if they are missing, without running any install script of theirs, and puts the command i2i among theirs.
  *
  * @param {string} root
  * @throws {SetupError} when npm fails
  */
 export async function installPackages(root) {
-  if (!needsInstall(root) && nodeBinary(root)) return
+  if (needsInstall(root) || !nodeBinary(root)) await install(root)
+  linkCommand(root)
+}
+
+/** @param {string} root */
+async function install(root) {
   say('Installing the packages that i2i needs. This happens once and takes about a minute.')
   const started = Date.now()
   // without a network, npm ci would try for minutes before it says so
@@ -45,6 +51,24 @@ export async function installPackages(root) {
   const { code, output } = await npm(root, args)
   if (code !== 0) throw installFailure(output)
   say(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`)
+}
+
+/**
+ * Where npx looks first. Without it npx makes a link in its own cache each time, which is slower and fails for everybody but the
+ * owner of the folder.
+ *
+ * @param {string} root
+ */
+export function linkCommand(root) {
+  const link = join(root, 'node_modules', '.bin', 'i2i')
+  if (process.platform === 'win32' || existsSync(link)) return
+  try {
+    symlinkSync(join('..', '..', 'bin', 'i2i.mjs'), link)
+  } catch (error) {
+    // whoever may not write here has come without it, and two that start at once make it once
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (!['EACCES', 'EPERM', 'EROFS', 'EEXIST'].includes(String(code))) throw error
+  }
 }
 
 /**
@@ -89,7 +113,12 @@ function lockedPackages(path) {
 async function npm(root, args) {
   const { program, args: first, shell } = npmProgram()
   const quietly = ['--no-progress', '--loglevel=error']
-  const ended = await runChild(program, [...first, ...args, ...quietly], { cwd: root, quiet: true, shell })
+  const ended = await runChild(program, [...first, ...args, ...quietly], {
+    cwd: root,
+    quiet: true,
+    shell,
+    as: otherOwner(root),
+  })
   if (ended.stoppedBy) throw new Stopped()
   return ended
 }

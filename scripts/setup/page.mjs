@@ -1,8 +1,9 @@
 // @ts-check
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, chownSync, constants, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runChild } from './child.mjs'
+import { otherOwner } from './owner.mjs'
 import { SetupError, Stopped, say } from './say.mjs'
 
 const NOT_SOURCES = new Set(['dist', 'node_modules'])
@@ -26,13 +27,26 @@ export function needsBuild(root) {
  */
 export async function buildPage(root, node) {
   if (!needsBuild(root)) return
+  requireWritable(root)
+  const as = otherOwner(root)
   say('Building the page (a few seconds).')
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   const hash = hashOfSources(root)
-  const { code, output, stoppedBy } = await runChild(node, [vite, 'build', 'web'], { cwd: root, quiet: true })
+  const { code, output, stoppedBy } = await runChild(node, [vite, 'build', 'web'], { cwd: root, quiet: true, as })
   if (stoppedBy) throw new Stopped()
   if (code !== 0) throw new SetupError('The page could not be built.', 'See the lines above.', output)
   writeFileSync(stampPath(root), hash)
+  if (as) chownSync(stampPath(root), as.uid, as.gid)
+}
+
+/** A service may write nowhere in the folder. @param {string} root */
+function requireWritable(root) {
+  try {
+    for (const folder of ['web', 'node_modules']) accessSync(join(root, folder), constants.W_OK)
+  } catch {
+    const remedy = `Run it once as the owner of the folder: cd ${root} && npx i2i service status`
+    throw new SetupError('The page is not built, or older than its sources, and it cannot be built from here.', remedy)
+  }
 }
 
 /** @param {string} root */

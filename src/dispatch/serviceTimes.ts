@@ -3,11 +3,16 @@ import type { WorkTimes } from '#frame/transformed.ts'
 /** Weight of the newest measurement. */
 const NEWEST = 0.2
 
-/** What jobs of each size take on one worker, as moving averages. */
+/**
+ * What jobs of each size take on one worker, as moving averages. Its first job does not count: it makes room for the pictures,
+ * compiles and tries out kernels, and may take a hundred times as long as the next. A worker that was judged by it would get
+ * nothing more as long as the others manage.
+ */
 export class ServiceTimes {
+  #isWarm = false
   readonly #roundTrip = new Map<number, number>()
   readonly #busy = new Map<number, number>()
-  /** From sending a job to receiving its result, newest, in ms; 0 before the first. */
+  /** From sending a job to receiving its result, newest, in ms; 0 before any result. */
   lastRoundTripMs = 0
 
   /**
@@ -16,6 +21,10 @@ export class ServiceTimes {
    */
   record(frames: number, tripMs: number, work: WorkTimes): void {
     this.lastRoundTripMs = tripMs
+    if (!this.#isWarm) {
+      this.#isWarm = true
+      return
+    }
     blend(this.#roundTrip, frames, Math.max(0, tripMs - work.waitMs))
     // its stages overlap, so the slowest one decides how often it can take a job
     blend(this.#busy, frames, Math.max(work.decodeMs, work.transformMs, work.encodeMs))
@@ -26,12 +35,12 @@ export class ServiceTimes {
     return this.#busy.size > 0
   }
 
-  /** From sending a job of this size to an idle worker to receiving its result, in ms; undefined before any result. */
+  /** From sending a job of this size to an idle worker to receiving its result, in ms; undefined before two results. */
   roundTripMs(frames: number): number | undefined {
     return estimate(this.#roundTrip, frames)
   }
 
-  /** How long a job of this size keeps the worker from taking another, in ms; undefined before any result. */
+  /** How long a job of this size keeps the worker from taking another, in ms; undefined before two results. */
   busyMs(frames: number): number | undefined {
     return estimate(this.#busy, frames)
   }

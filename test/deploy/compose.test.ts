@@ -42,7 +42,9 @@ for (const [name, service] of all) {
     assert.deepEqual(service.security_opt, ['no-new-privileges:true'])
     assert.equal(service.restart, name === 'models' ? 'no' : 'unless-stopped')
     const { limits } = service.deploy.resources
-    assert.ok(limits.cpus && limits.memory && limits.pids)
+    assert.ok(limits.memory && limits.pids)
+    // Docker refuses more than the machine has
+    assert.ok(Number(limits.cpus ?? 1) <= 1)
   })
 }
 

@@ -44,8 +44,8 @@ test('nothing is taken from the source before some worker has asked for it', asy
 test('a worker never has more jobs than it has asked for', async (t) => {
   const show = stage(t)
   await show.join('ada', { credits: 2 })
-  await show.workOff('ada', 0, 20)
-  for (const seq of [1, 2, 3, 4]) await show.give(seq)
+  for (const seq of [0, 1]) await show.workOff('ada', seq, 20)
+  for (const seq of [2, 3, 4, 5]) await show.give(seq)
   assert.equal(show.jobsOf('ada').length, 2)
   await show.say('ada', { type: 'credit', n: 1 })
   assert.equal(show.jobsOf('ada').length, 1)
@@ -61,9 +61,9 @@ test('a worker that has never answered gets one job, not all it asks for: its fi
 test('the first job of a new worker is given to a second one when it takes longer than on the others', async (t) => {
   const show = stage(t)
   await show.join('ada')
-  await show.workOff('ada', 0, 20)
+  for (const seq of [0, 1]) await show.workOff('ada', seq, 20)
   await show.join('newcomer')
-  await show.give(1)
+  await show.give(2)
   const [job] = show.jobsOf('newcomer')
   await show.passTime(400, ['ada', 'newcomer'])
   assert.equal(show.jobsOf('ada')[0]?.jobId, job.jobId)
@@ -73,10 +73,20 @@ test('jobs go to the worker that will be done first; the slow one gets what the 
   const show = stage(t)
   await show.join('slow')
   await show.join('fast')
-  await show.workOff('slow', 0, 120)
-  await show.workOff('fast', 1, 20)
-  for (const seq of [2, 3, 4]) await show.give(seq)
+  for (const seq of [0, 1]) await show.workOff('slow', seq, 120)
+  for (const seq of [2, 3]) await show.workOff('fast', seq, 20)
+  for (const seq of [4, 5, 6]) await show.give(seq)
   assert.deepEqual([show.jobsOf('fast').length, show.jobsOf('slow').length], [2, 1])
+})
+
+test('a worker whose first job took seconds is given a second one, however fast the others are', async (t) => {
+  const show = stage(t)
+  await show.join('ada')
+  for (const seq of [0, 1]) await show.workOff('ada', seq, 20)
+  await show.join('newcomer')
+  await show.workOff('newcomer', 2, 300)
+  await show.give(3)
+  assert.equal(show.jobsOf('newcomer').length, 1)
 })
 
 test('when a worker disconnects its job goes to another one at once', async (t) => {
@@ -115,8 +125,8 @@ test('a worker that is silent for a second loses its jobs, and is asked who it i
 test('a job that takes far longer than usual is given to a second worker as well, and the first result counts', async (t) => {
   const show = stage(t)
   await show.join('ada')
-  await show.workOff('ada', 0, 20)
-  await show.give(1)
+  for (const seq of [0, 1]) await show.workOff('ada', seq, 20)
+  await show.give(2)
   const [first] = show.jobsOf('ada')
   await show.join('bob')
   await show.passTime(400, ['ada', 'bob'])
@@ -124,18 +134,18 @@ test('a job that takes far longer than usual is given to a second worker as well
   assert.equal(second.jobId, first.jobId)
   await show.answer('bob', second)
   await show.answer('ada', first)
-  assert.deepEqual(show.out(), ['done 0', 'done 1'])
+  assert.deepEqual(show.out(), ['done 0', 'done 1', 'done 2'])
   assert.equal(show.drops.total('dispatch', 'result that came twice'), 1)
 })
 
 test('a worker whose job is overdue gets no other one until it has answered', async (t) => {
   const show = stage(t)
   await show.join('ada')
-  await show.workOff('ada', 0, 20)
-  await show.give(1)
+  for (const seq of [0, 1]) await show.workOff('ada', seq, 20)
+  await show.give(2)
   show.jobsOf('ada')
   await show.passTime(200, ['ada'])
-  await show.give(2)
+  await show.give(3)
   assert.equal(show.jobsOf('ada').length, 0)
 })
 
@@ -458,7 +468,7 @@ function stage(t: TestContext) {
       const { streamId, jobId } = job
       await show.say(name, { type: 'result', protocol: PROTOCOL, streamId, jobId, times, outcomes })
     },
-    /** A worker does one job in so many ms and asks for the next, so that its speed is known. */
+    /** A worker does one job in so many ms and asks for the next; after two its speed is known. */
     async workOff(name: string, seq: number, ms: number) {
       await show.give(seq)
       const [job] = show.jobsOf(name)

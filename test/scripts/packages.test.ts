@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
-import { installFailure, needsInstall } from '../../scripts/setup/packages.mjs'
+import { installFailure, linkCommand, needsInstall } from '../../scripts/setup/packages.mjs'
 
 const wanted = lock({ '': '1', 'node_modules/zeromq': '6.8.0', 'node_modules/zod': '4.6.7' })
 
@@ -37,6 +39,13 @@ test('a package for other machines is not missed', (t) => {
     'node_modules/.package-lock.json': installed,
   }
   assert.equal(needsInstall(temporaryFolder(t, files)), false)
+})
+
+test('npx finds the command among the packages, so that it works for everybody who may read the folder', (t) => {
+  const root = temporaryFolder(t, { 'bin/i2i.mjs': '', 'node_modules/.bin/node': '' })
+  linkCommand(root)
+  linkCommand(root)
+  assert.equal(realpathSync(join(root, 'node_modules/.bin/i2i')), realpathSync(join(root, 'bin/i2i.mjs')))
 })
 
 test('without a network the sentence says so and what to do', () => {

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
-import { renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
+import { runChild } from '../../scripts/setup/child.mjs'
 import { buildPage, needsBuild } from '../../scripts/setup/page.mjs'
 
 const sources = { 'web/index.html': '<p>', 'web/src/main.ts': 'start()' }
 // stands where vite would be, and leaves a page behind
 const vite = { 'node_modules/vite/bin/vite.js': 'require("fs").mkdirSync("web/dist", { recursive: true })' }
+
+const NOBODY = 65534
+const asRoot = { skip: process.getuid?.() !== 0 && 'needs root' }
 
 test('a clone without the page has nothing to build', (t) => {
   assert.equal(needsBuild(temporaryFolder(t)), false)
@@ -34,4 +38,24 @@ test('a build that fails says so with the output of the builder, and is tried ag
   const root = temporaryFolder(t, { ...sources, ...failing })
   await assert.rejects(buildPage(root, process.execPath), { details: 'no such import\n' })
   assert.equal(needsBuild(root), true)
+})
+
+test('what root builds in somebody’s folder is theirs, so that they can build it again', asRoot, async (t) => {
+  const root = temporaryFolder(t, { ...sources, ...vite })
+  for (const path of ['.', ...readdirSync(root, { recursive: true, encoding: 'utf8' })]) {
+    chownSync(join(root, path), NOBODY, NOBODY)
+  }
+  await buildPage(root, 'node')
+  for (const path of ['web/dist', 'web/dist/.sources']) assert.equal(statSync(join(root, path)).uid, NOBODY)
+})
+
+test('a user who cannot build the page, as a service is, is told who can', asRoot, async (t) => {
+  const root = temporaryFolder(t, { ...sources, ...vite })
+  chmodSync(root, 0o755)
+  const page = new URL('../../scripts/setup/page.mjs', import.meta.url).href
+  const script = `import { buildPage } from '${page}'; await buildPage('${root}', 'node').catch((e) => console.log(e.remedy))`
+  const { output } = await runChild('node', ['--input-type=module', '-e', script], {
+    ...{ quiet: true, cwd: '/', as: { uid: NOBODY, gid: NOBODY, home: '/' } },
+  })
+  assert.equal(output.trim(), `Run it once as the owner of the folder: cd ${root} && npx i2i service status`)
 })

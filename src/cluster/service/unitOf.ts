@@ -63,7 +63,8 @@ function ordering({ role, user }: UnitOptions): UnitSection {
   }
   // loads the driver's module where there is one, and is content where there is none
   const driver = 'modprobe@nvidia_uvm.service'
-  const before = role === 'worker' ? [driver, 'nvidia-persistenced.service', 'i2i-server.service'] : []
+  // not after the server: a worker looks for it until it is there, and loads its model meanwhile
+  const before = role === 'worker' ? [driver, 'nvidia-persistenced.service'] : []
   const wanted = role === 'worker' ? ['network-online.target', driver] : ['network-online.target']
   return { Wants: wanted.join(' '), After: ['network-online.target', ...before].join(' '), ...FOR_EVER }
 }
