@@ -1,5 +1,6 @@
 import { decode } from '@msgpack/msgpack'
 import { Subscriber } from 'zeromq'
+import type { CurveClient } from '#wire/curveKeys.ts'
 
 /** One picture as a subscriber got it. */
 export type Received = {
@@ -11,9 +12,9 @@ export type Received = {
 }
 
 /** Listens to the output port for `seconds` from the first picture on, as any program of the audience would. */
-export async function receive(port: number, seconds: number): Promise<Received[]> {
+export async function receive(port: number, seconds: number, keys?: CurveClient): Promise<Received[]> {
   const all: Received[] = []
-  for await (const picture of subscribe(port)) {
+  for await (const picture of subscribe(port, keys)) {
     all.push(picture)
     if (picture.atMs - all[0].atMs >= seconds * 1000) return all
   }
@@ -21,8 +22,8 @@ export async function receive(port: number, seconds: number): Promise<Received[]
 }
 
 /** Pictures as they come, for as long as the reader stays. Ends with an error after 30 s without one. */
-export async function* subscribe(port: number): AsyncGenerator<Received> {
-  const socket = new Subscriber({ linger: 0, receiveTimeout: 30_000, reconnectInterval: 20 })
+export async function* subscribe(port: number, keys?: CurveClient): AsyncGenerator<Received> {
+  const socket = new Subscriber({ linger: 0, receiveTimeout: 30_000, reconnectInterval: 20, ...keys })
   socket.connect(`tcp://127.0.0.1:${port}`)
   socket.subscribe()
   try {
