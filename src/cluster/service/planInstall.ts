@@ -72,7 +72,7 @@ function people({ operator, user, role, place, root }: InstallOptions): PlanComm
   const isNew = !existsSync(join(root, STATE_FOLDER, 'cues.yaml'))
   return [
     { words: ['systemd-sysusers', `/${SHARED.sysusers}`] },
-    ...(operator === '' ? [] : [{ words: ['usermod', '-aG', OPERATOR_GROUP, operator] }]),
+    ...(operator === '' ? [] : [{ words: ['usermod', '-aG', groupsOf(user).join(','), operator] }]),
     ...(hasDotEnv ? [{ words: ['chgrp', SERVICE_USER, dotEnv] }, { words: ['chmod', 'g+r', dotEnv] }] : []),
     ...(takesCues && isNew
       ? [
@@ -81,6 +81,11 @@ function people({ operator, user, role, place, root }: InstallOptions): PlanComm
         ]
       : []),
   ]
+}
+
+/** Groups of the operators. What the service may read, as `.env`, they may write: that of its user as well. */
+function groupsOf(user: string): string[] {
+  return user === SERVICE_USER ? [OPERATOR_GROUP, SERVICE_USER] : [OPERATOR_GROUP]
 }
 
 function startSystem(role: Role, gpus: readonly number[]): PlanCommand[] {
@@ -105,7 +110,7 @@ function startDisplay(user: string): PlanCommand[] {
 function notesOf({ role, operator, user, place, flags }: InstallOptions): string[] {
   const look = `Look: npx i2i service status. Log: npx i2i service logs ${role}`
   if (role === 'display') return [`The screen belongs to ${user}.`, look]
-  const member = `${operator} may start and stop i2i without a password after the next login (group ${OPERATOR_GROUP}).`
+  const member = `${operator} may start and stop i2i without a password after the next login (${groupsOf(user).join(', ')}).`
   const kept = `Cues, recordings and the record of prompt checks are kept in ${STATE_FOLDER}.`
   const isSecretShown = flags.some((flag) => /^--token=/.test(flag))
   const secret = 'Everybody on this machine can read a unit: put the token into .env as TOKEN=WORD instead.'

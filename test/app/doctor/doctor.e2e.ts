@@ -63,6 +63,9 @@ test('a program that is not there is told with the command that installs it', as
   assert.match(named(findings, 'ffmpeg').said, /not installed/)
   assert.match(named(findings, 'ffmpeg').remedy ?? '', /ffmpeg/)
   assert.equal(named(findings, 'npm').state, 'problem')
+  const worker = await examined(t, await freePorts(), ['--server', '127.0.0.1'], {}, { PATH: bin })
+  for (const name of ['ffmpeg', 'ffprobe'])
+    assert.equal(named(worker.findings, name).state, 'note', 'a worker needs none')
 })
 
 test('a program that hangs does not hold up the others', async (t) => {

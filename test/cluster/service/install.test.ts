@@ -23,7 +23,7 @@ test('a server gets a unit, its user, the rights of its operators, and is starte
   ])
   assert.deepEqual(lines, [
     'systemd-sysusers /etc/sysusers.d/i2i.conf',
-    'usermod -aG i2i artist',
+    'usermod -aG i2i,i2i-service artist',
     'systemctl daemon-reload',
     'systemctl enable i2i-server.service',
     'systemctl restart --no-block i2i-server.service',
@@ -115,7 +115,11 @@ test('what a server of the own user writes lies where it may write; otherwise in
 
 test('a dry run shows every file, every command in order, and how to undo it', () => {
   const text = planText(planInstall(anInstallation({ role: 'server', operator: 'artist' })), '/')
-  for (const part of ['# would write /etc/systemd/system/i2i-server.service', '[Service]', 'usermod -aG i2i artist']) {
+  for (const part of [
+    '# would write /etc/systemd/system/i2i-server.service',
+    '[Service]',
+    'usermod -aG i2i,i2i-service artist',
+  ]) {
     assert.ok(text.includes(part), part)
   }
   assert.match(text, /systemctl daemon-reload\nsystemctl enable .*\nsystemctl restart/)

@@ -10,26 +10,31 @@ export const ffmpegChecks: readonly Check[] = [
   {
     group: 'Programs',
     name: 'ffprobe',
-    look: async ({ environment, system }) => {
-      const { end, stdout } = await runTool('ffprobe', ['-version'], { env: environment })
+    look: async (machine) => {
+      const { end, stdout } = await runTool('ffprobe', ['-version'], { env: machine.environment })
       if (end === 'done') return ok(versionIn(stdout))
       if (end === 'late') return note('gives no answer')
-      return problem('is not installed; videos are asked about with it.', install(system, 'ffmpeg'))
+      return missing(machine, 'videos are asked about with it.')
     },
   },
 ]
 
-async function lookAtFfmpeg({ environment, system }: Machine): Promise<Outcome | Outcome[]> {
+async function lookAtFfmpeg(machine: Machine): Promise<Outcome | Outcome[]> {
+  const { environment, system } = machine
   const ask = (...args: string[]) => runTool('ffmpeg', ['-hide_banner', ...args], { env: environment })
   const [version, encoders, devices] = await Promise.all([ask('-version'), ask('-encoders'), ask('-devices')])
   if (version.end === 'late') return note('gives no answer')
-  if (version.end === 'missing') {
-    return problem('is not installed; cameras, videos, streams and recordings need it.', install(system, 'ffmpeg'))
-  }
+  if (version.end === 'missing') return missing(machine, 'cameras, videos, streams and recordings need it.')
   const lacking = lackingParts(encoders.stdout, devices.stdout, system.platform)
   const said = versionIn(version.stdout)
   if (lacking.length === 0) return ok(said)
   return note(`${said}, built without ${lacking.join(', ')}`, install(system, 'ffmpeg'))
+}
+
+/** A machine that looks for a server elsewhere is a worker's, which gets its pictures from there. */
+function missing({ server, system }: Machine, purpose: string): Outcome {
+  if (server !== '') return note('is not installed; a worker needs none.')
+  return problem(`is not installed; ${purpose}`, install(system, 'ffmpeg'))
 }
 
 /** What this ffmpeg lacks of what we use, in words. */
