@@ -18,11 +18,14 @@ const SETTLED_MS = 10_000
 
 /**
  * The result on a screen: in a window of SDL2; where that is missing, in a browser.
- * @throws OperatorError BAD_OPTION, or SDL_MISSING where there is no browser either
+ * @throws OperatorError BAD_OPTION, NO_SCREEN outside of a graphical session, or SDL_MISSING where there is no browser either
  */
 export async function showOnScreen(config: DisplayConfig, surroundings: Surroundings): Promise<void> {
   const { log } = surroundings
   const address = serverAddress({ host: hostOf(config.connect), settingsPort: config.settingsPort })
+  const url = `${address}/display`
+  // a service is started anew, with the variables of the session when there is one
+  if (!hasScreen(surroundings.environment)) throw noScreen(url)
   // a window without pictures or a screen waits, and that is well; one that hangs while it draws turns no loop
   const pulse = () => ({ isWell: true, status: `shows ${config.connect}` })
   await using notify = await openNotify({ ...surroundings, pulse })
@@ -32,10 +35,8 @@ export async function showOnScreen(config: DisplayConfig, surroundings: Surround
   // awaited here: what is open above would otherwise be closed while the window is still there
   if (!(sdl instanceof OperatorError)) return await display({ ...surroundings, sdl, config, address })
   const browser = findBrowser(surroundings.environment)
-  const url = `${address}/display`
   if (browser === undefined)
     throw new OperatorError(sdl.code, sdl.message, `${plain(sdl.remedy)}. Until then, open ${url}`)
-  if (!hasScreen(surroundings.environment)) throw noScreen(url)
   log.warn(`${sdl.message} ${plain(sdl.remedy)}. Until then ${browser.name} shows ${url}.`)
   await keepKiosk({ ...surroundings, browser, url, windowed: config.windowed, screen: config.screen })
 }

@@ -25,6 +25,9 @@ export type Look = Pick<View, 'rotate' | 'isMirrored'> & {
   readonly shade: number
 }
 
+/** Drivers of SDL that draw for nobody; good for trials, when they are asked for by name. */
+const UNSEEN = ['dummy', 'offscreen']
+
 /** Between the label and the edges of the screen, in pixels. */
 const MARGIN_PX = 16
 
@@ -48,7 +51,11 @@ export class Window implements Disposable {
     const { sdl } = options
     this.#sdl = sdl
     prepare(sdl)
-    if (sdl.init(SDL.INIT_VIDEO) !== 0) throw noScreen(sdl)
+    if (sdl.init(SDL.INIT_VIDEO) !== 0) throw noScreen(sdl.error())
+    if (!isVisible(sdl)) {
+      sdl.quit()
+      throw noScreen('no screen answers')
+    }
     this.#screens = sdl.screens()
     this.isElsewhere = options.screen >= this.#screens
     this.#window = made(sdl, createWindow({ ...options, screen: this.isElsewhere ? 0 : options.screen }))
@@ -147,15 +154,21 @@ function sizeOfScreen(sdl: Sdl, screen: number, otherwise: Size): Size {
 /** @throws OperatorError NO_SCREEN when it could not be made; SDL is ended then */
 function made(sdl: Sdl, handle: Handle): Handle {
   if (handle !== null) return handle
-  const error = noScreen(sdl)
+  const error = noScreen(sdl.error())
   sdl.quit()
   throw error
 }
 
-function noScreen(sdl: Sdl): OperatorError {
+/** Where no screen answers, SDL draws into memory that nobody sees, and calls it success. */
+function isVisible(sdl: Sdl): boolean {
+  const driver = sdl.driver() ?? ''
+  return !UNSEEN.includes(driver) || (sdl.hint('SDL_VIDEODRIVER') ?? '').split(',').includes(driver)
+}
+
+function noScreen(reason: string): OperatorError {
   return new OperatorError(
     'NO_SCREEN',
-    `No window can be opened: ${sdl.error() || 'SDL does not say why'}.`,
+    `No window can be opened: ${reason || 'SDL does not say why'}.`,
     'Start it inside the graphical session, or name that: DISPLAY=:0 npx i2i display. A server goes without with --no-display.',
   )
 }

@@ -75,6 +75,7 @@ test('a screen that dies and comes back is found again, and the show goes on mea
   const since = performance.now()
   process.kill(screen.pid, 'SIGKILL')
   await eventually(() => show.server.said().includes('the window has died'), { what: 'a word about the window' })
+  await eventually(() => show.server.said().includes('no screen answers'), { what: 'a word about the screen' })
   await using again = await openVirtualScreen(SCREEN, screen.display)
   await pictureOn(again, 12_000)
   assert.ok(show.audience.largestGapMs(since) < 500)
@@ -85,6 +86,12 @@ test('a server without a screen says so in one line and goes on', async (t) => {
   await eventually(() => show.audience.seen.length > 5)
   assert.match(show.server.said(), /no screen here: the window is left out/)
   assert.doesNotMatch(show.server.said(), /WARNING|ERROR/)
+})
+
+test('a window that nobody could see is not opened', { skip }, async () => {
+  await using display = startProgram(['src/cli/main.ts', 'display'], NO_SCREEN)
+  assert.deepEqual(await display.ended, { code: 2, signal: null })
+  assert.match(display.said(), /There is no screen here\. Start it inside the graphical session/)
 })
 
 test('without SDL2 and without a browser the window says what to install and where to look', async () => {

@@ -10,9 +10,9 @@ export function dotEnvFindings(folder: string): Outcome[] {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found?.isFile()) return []
   const text = readFileSync(path, 'utf8')
-  const isOpen = process.platform !== 'win32' && (found.mode & 0o077) !== 0 && SECRETS.test(text)
+  const isOpen = process.platform !== 'win32' && (found.mode & 0o007) !== 0 && SECRETS.test(text)
   const open: Outcome[] = isOpen
-    ? [{ state: 'note', said: '.env holds a secret and others may read it.', remedy: `chmod 600 ${path}` }]
+    ? [{ state: 'note', said: '.env holds a secret and others may read it.', remedy: `chmod o= ${path}` }]
     : []
   return [...strayLines(text), ...open]
 }

@@ -9,6 +9,10 @@ export type Sdl = Readonly<{
   quit(): void
   error(): string
   setHint(name: string, value: string): number
+  /** Also what a variable of the environment says; null if nothing does. */
+  hint(name: string): string | null
+  /** What draws on the screen: `x11`, `wayland`, `windows`, …; null before `init`. */
+  driver(): string | null
   screens(): number
   screenBounds(screen: number, bounds: Int32Array): number
   createWindow(title: string, x: number, y: number, w: number, h: number, flags: number): Handle
@@ -45,6 +49,8 @@ const DECLARATIONS: Readonly<Record<keyof Sdl, string>> = {
   quit: 'void SDL_Quit()',
   error: 'const char *SDL_GetError()',
   setHint: 'int SDL_SetHint(const char *name, const char *value)',
+  hint: 'const char *SDL_GetHint(const char *name)',
+  driver: 'const char *SDL_GetCurrentVideoDriver()',
   screens: 'int SDL_GetNumVideoDisplays()',
   screenBounds: 'int SDL_GetDisplayBounds(int screen, void *bounds)',
   createWindow: 'void *SDL_CreateWindow(const char *title, int x, int y, int w, int h, uint32_t flags)',

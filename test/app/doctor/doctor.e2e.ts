@@ -53,7 +53,7 @@ test('a broken .env is told line by line, without what stands in it', async (t) 
   assert.match(said.join('\n'), /FPS in \.env cannot be "many"/)
   assert.match(said.join('\n'), /STRENGHT in \.env is no option.*Did you mean STRENGTH/)
   assert.match(said.join('\n'), /lines that set nothing: 3, 7\./)
-  assert.match(said.join('\n'), /others may read it\. chmod 600/)
+  assert.match(said.join('\n'), /others may read it\. chmod o= /)
   assert.doesNotMatch(stdout, /sesame/)
 })
 
