@@ -47,6 +47,7 @@ export function copyKeysText(machines: readonly FleetMachine[], { key, ssh }: Co
 
 function withOnly(key: string, machines: readonly FleetMachine[], options: CopyKeysOptions): Promise<Outcome[]> {
   const ssh = { ...options.ssh, onlyKey: key }
-  const work = { script: () => 'exit 0', done: () => 'lets this key in' }
+  // without a board: that the key is not known yet is why this is run
+  const work = { script: () => 'exit 0', done: () => '', onLine: () => undefined }
   return fleetWork(machines, work, { ...options, ssh })
 }

@@ -98,12 +98,12 @@ function startSystem(role: Role, gpus: readonly number[]): PlanCommand[] {
 
 /** Of all users, the unit is for this one only (`ConditionUser`); it comes up with the graphical session. */
 function startDisplay(user: string): PlanCommand[] {
-  const mayFail = `${user} is not logged in here: it starts with the next graphical session.`
+  const mayFail = `${user} has no graphical session here: it starts with the next one.`
   const session = ['systemctl', `--machine=${user}@.host`, '--user']
   return [
     { words: ['systemctl', '--global', 'enable', unitName('display')] },
     { words: [...session, 'daemon-reload'], mayFail },
-    { words: [...session, 'restart', '--no-block', unitName('display')], mayFail },
+    { words: [...session, 'restart', unitName('display')], mayFail },
   ]
 }
 

@@ -59,7 +59,8 @@ const FOR_EVER = { StartLimitIntervalSec: 0 } as const
 function ordering({ role, user }: UnitOptions): UnitSection {
   if (role === 'display') {
     const session = 'graphical-session.target'
-    return { ConditionUser: user, PartOf: session, After: session, ...FOR_EVER }
+    // outside of a session there is no screen: it is not even tried there
+    return { ConditionUser: user, Requisite: session, PartOf: session, After: session, ...FOR_EVER }
   }
   // loads the driver's module where there is one, and is content where there is none
   const driver = 'modprobe@nvidia_uvm.service'
