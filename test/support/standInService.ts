@@ -49,6 +49,7 @@ export async function openStandInService({ troubleAt, answer }: StandInOptions):
     open++
     response.on('close', () => open--)
     const request = await read(incoming)
+    if (!request) return
     requests.push(request)
     const trouble = troubleAt(request.path)
     if (trouble === undefined) sendJson(response, 200, answer(request))
@@ -71,8 +72,14 @@ export async function openStandInService({ troubleAt, answer }: StandInOptions):
   }
 }
 
-async function read(incoming: IncomingMessage): Promise<StandInRequest> {
-  const body = JSON.parse((await text(incoming)) || '{}') as Record<string, unknown>
+/** Nothing, if the asker left before the end: a check whose verdict is not needed any more is broken off. */
+async function read(incoming: IncomingMessage): Promise<StandInRequest | undefined> {
+  const written = await text(incoming).catch((error) => {
+    if (incoming.destroyed) return undefined
+    throw error
+  })
+  if (written === undefined) return undefined
+  const body = JSON.parse(written || '{}') as Record<string, unknown>
   return { path: incoming.url ?? '', authorization: incoming.headers.authorization, body }
 }
 
