@@ -14,7 +14,8 @@ import { installPackages } from './setup/packages.mjs'
 import { buildPage } from './setup/page.mjs'
 import { root } from './setup/prepare.mjs'
 import { runScript, SetupError, Stopped, say } from './setup/say.mjs'
-import { skippedTests, testSteps } from './setup/testSteps.mjs'
+import { filesToRunAgain, testResults } from './setup/testResults.mjs'
+import { testSteps } from './setup/testSteps.mjs'
 
 await runScript(test, { stoppedCode: 130 })
 
@@ -25,13 +26,11 @@ async function test() {
   await buildPage(root, node)
   if (mayInstall) await installSystemPackages()
 
-  const skips = mkdtempSync(join(tmpdir(), 'i2i-test-'))
+  const results = mkdtempSync(join(tmpdir(), 'i2i-test-'))
   try {
-    const code = await runSteps(node, testSteps(root, { unitOnly, pattern, skips }))
-    tellSkips(skippedTests(skips))
-    return code
+    return await runSteps(node, testSteps(root, { unitOnly, pattern, results }))
   } finally {
-    rmSync(skips, { recursive: true, force: true })
+    rmSync(results, { recursive: true, force: true })
   }
 }
 
@@ -52,21 +51,59 @@ function readArguments() {
  * @returns {Promise<number>} exit code: that of the first step that failed, else 0
  */
 async function runSteps(node, steps) {
-  for (const { title, args } of steps) {
-    say(`\n── ${title} ──`)
-    const started = Date.now()
-    const { code, stoppedBy } = await runChild(node, args, { cwd: root })
-    if (stoppedBy) throw new Stopped()
-    const seconds = ((Date.now() - started) / 1000).toFixed(1)
-    say(`── ${title}: ${code === 0 ? 'passed' : 'FAILED'} after ${seconds} s ──`)
-    if (code !== 0) return code
+  /** @type {import('./setup/testResults.mjs').TestResult[]} */
+  const results = []
+  let code = 0
+  for (const step of steps) {
+    code = await runStep(node, step)
+    const inStep = testResults(step.results ?? '')
+    results.push(...inStep)
+    if (code !== 0) code = await runAgain(node, step, inStep, code)
+    if (code !== 0) break
   }
-  return 0
+  tell(results, 'skipped', (count) => `${count} skipped:`)
+  if (code === 0) tell(results, 'failed', (count) => `${count} right only the second time, and should be looked into:`)
+  return code
 }
 
-/** @param {{ title: string, reason: string }[]} skipped */
-function tellSkips(skipped) {
-  if (skipped.length === 0) return
-  say(`\n${skipped.length} ${skipped.length === 1 ? 'test was' : 'tests were'} skipped:`)
-  for (const { title, reason } of skipped) say(`  ${title}${reason ? ` (${reason})` : ''}`)
+/**
+ * A few files that failed get a second chance, alone: these tests use real sockets, processes and time on machines that others
+ * use too. What is broken fails twice; what passed only now is named at the end.
+ *
+ * @param {string} node
+ * @param {import('./setup/testSteps.mjs').Step} step
+ * @param {import('./setup/testResults.mjs').TestResult[]} results
+ * @param {number} code
+ * @returns {Promise<number>} the exit code that counts
+ */
+async function runAgain(node, { again }, results, code) {
+  const files = filesToRunAgain(results)
+  return again && files.length > 0 ? runStep(node, again(files)) : code
+}
+
+/**
+ * @param {string} node
+ * @param {import('./setup/testSteps.mjs').Step} step
+ * @returns {Promise<number>} its exit code
+ */
+async function runStep(node, { title, args }) {
+  say(`\n── ${title} ──`)
+  const started = Date.now()
+  const { code, stoppedBy } = await runChild(node, args, { cwd: root })
+  if (stoppedBy) throw new Stopped()
+  const seconds = ((Date.now() - started) / 1000).toFixed(1)
+  say(`── ${title}: ${code === 0 ? 'passed' : 'FAILED'} after ${seconds} s ──`)
+  return code
+}
+
+/**
+ * @param {import('./setup/testResults.mjs').TestResult[]} results
+ * @param {'failed' | 'skipped'} outcome
+ * @param {(count: string) => string} heading
+ */
+function tell(results, outcome, heading) {
+  const told = results.filter((result) => result.outcome === outcome)
+  if (told.length === 0) return
+  say(`\n${heading(told.length === 1 ? '1 test was' : `${told.length} tests were`)}`)
+  for (const { title, reason } of told) say(`  ${title}${reason ? ` (${reason})` : ''}`)
 }

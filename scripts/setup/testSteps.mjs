@@ -1,20 +1,24 @@
 // @ts-check
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { SetupError } from './say.mjs'
 
-/** @typedef {{ title: string, args: string[] }} Step */
+/**
+ * A program of Node. A step of tests also says where its reporter writes, and how some of its files are run again, one after the
+ * other.
+ * @typedef {{ title: string, args: string[], results?: string, again?: (files: string[]) => Step }} Step
+ */
 
 /**
  * What `npm test` runs, in order, each as arguments for Node.
  *
  * @param {string} root
- * @param {{ unitOnly: boolean, pattern: string | undefined, skips: string }} options
- *   pattern: run only the test files whose path contains it, and no other checks; skips: folder for what the skip reporter writes
+ * @param {{ unitOnly: boolean, pattern: string | undefined, results: string }} options
+ *   pattern: run only the test files whose path contains it, and no other checks; results: folder for what the result reporter writes
  * @returns {Step[]}
  */
-export function testSteps(root, { unitOnly, pattern, skips }) {
+export function testSteps(root, { unitOnly, pattern, results }) {
   const files = filesBelow(join(root, 'test')).filter((path) => path.slice(root.length).includes(pattern ?? ''))
   const unit = files.filter((path) => path.endsWith('.test.ts'))
   const slow = unitOnly ? [] : files.filter((path) => path.endsWith('.e2e.ts'))
@@ -25,27 +29,10 @@ export function testSteps(root, { unitOnly, pattern, skips }) {
   const cores = availableParallelism()
   return [
     ...(pattern === undefined ? checks(root) : []),
-    ...testStep('Unit tests', unit, [`--test-concurrency=${cores}`, '--test-timeout=30000'], join(skips, 'unit.jsonl')),
+    ...testStep('Unit tests', unit, cores, 30_000, join(results, 'unit')),
     // these measure time and hold fixed resources, so one after the other
-    ...testStep(
-      'Tests with real processes',
-      slow,
-      ['--test-concurrency=1', '--test-timeout=120000'],
-      join(skips, 'slow.jsonl'),
-    ),
+    ...testStep('Tests with real processes', slow, 1, 120_000, join(results, 'slow')),
   ]
-}
-
-/**
- * What the skip reporter has written.
- * @param {string} folder
- * @returns {{ title: string, reason: string }[]}
- */
-export function skippedTests(folder) {
-  return readdirSync(folder)
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line))
 }
 
 /**
@@ -66,18 +53,23 @@ function checks(root) {
 /**
  * @param {string} title
  * @param {string[]} files
- * @param {string[]} options
- * @param {string} skips
+ * @param {number} concurrency files at a time
+ * @param {number} limitMs for one test
+ * @param {string} results file that the reporter writes
  * @returns {Step[]}
  */
-function testStep(title, files, options, skips) {
+function testStep(title, files, concurrency, limitMs, results) {
   if (files.length === 0) return []
-  const reporter = new URL('./skipReporter.mjs', import.meta.url)
+  const reporter = new URL('./resultReporter.mjs', import.meta.url)
   const reporters = [
     ['--test-reporter=spec', '--test-reporter-destination=stdout'],
-    [`--test-reporter=${reporter.href}`, `--test-reporter-destination=${skips}`],
+    [`--test-reporter=${reporter.href}`, `--test-reporter-destination=${results}`],
   ]
-  return [{ title, args: ['--test', ...options, ...reporters.flat(), ...files] }]
+  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${limitMs}`]
+  const args = ['--test', ...limits, ...reporters.flat(), ...files]
+  const again = (/** @type {string[]} */ failed) =>
+    /** @type {Step} */ (testStep(`${title}, a second time`, failed, 1, limitMs, `${results}-again`)[0])
+  return [{ title, args, results, again }]
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
-import { skippedTests, testSteps } from '../../scripts/setup/testSteps.mjs'
+import { testSteps } from '../../scripts/setup/testSteps.mjs'
 
 const files = { 'test/flow/channel.test.ts': '', 'test/cli/main.e2e.ts': '', 'test/fixtures/x.test.ts': '' }
 
@@ -33,17 +33,18 @@ test('the types of the page are checked when there is a page', (t) => {
   assert.equal(steps[2]?.title, 'Types of the page')
 })
 
-test('skipped tests of all steps are gathered for the end', (t) => {
-  const folder = temporaryFolder(t, {
-    'slow.jsonl': '{"title":"a film plays","reason":"needs ffmpeg"}\n',
-    'unit.jsonl': '',
-  })
-  assert.deepEqual(skippedTests(folder), [{ title: 'a film plays', reason: 'needs ffmpeg' }])
+test('some files of a step are run again one after the other, with the same limit', (t) => {
+  const [, , unit] = stepsOf(temporaryFolder(t, files), {})
+  const again = unit?.again?.(['/a.test.ts', '/b.test.ts'])
+  assert.equal(again?.title, 'Unit tests, a second time')
+  assert.deepEqual(again?.args.slice(-2), ['/a.test.ts', '/b.test.ts'])
+  assert.ok(again?.args.includes('--test-concurrency=1'))
+  assert.ok(again?.args.includes('--test-timeout=30000'))
 })
 
 function stepsOf(root: string, options: { unitOnly?: boolean; pattern?: string }) {
   const { unitOnly = false, pattern } = options
-  return testSteps(root, { unitOnly, pattern, skips: '/nowhere' })
+  return testSteps(root, { unitOnly, pattern, results: '/nowhere' })
 }
 
 function titlesOf(steps: { title: string }[]): string[] {
