@@ -7,7 +7,7 @@ import { SetupError } from './say.mjs'
 /**
  * A program of Node. A step of tests also says where its reporter writes, and how some of its files are run again, one after the
  * other.
- * @typedef {{ title: string, args: string[], results?: string, again?: (files: string[]) => Step }} Step
+ * @typedef {{ title: string, args: string[], env?: NodeJS.ProcessEnv, results?: string, again?: (files: string[]) => Step }} Step
  */
 
 /**
@@ -27,11 +27,17 @@ export function testSteps(root, { unitOnly, pattern, results }) {
   }
   // Node would leave one core idle
   const cores = availableParallelism()
+  // each of some 200 files is a process that compiles much of the project
+  const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'i2i-tests') }
   return [
     ...(pattern === undefined ? checks(root) : []),
-    ...testStep('Unit tests', unit, cores, 30_000, join(results, 'unit')),
+    ...testStep('Unit tests', unit, { concurrency: cores, limitMs: 30_000, results: join(results, 'unit'), env }),
     // these measure time and hold fixed resources, so one after the other
-    ...testStep('Tests with real processes', slow, 1, 120_000, join(results, 'slow')),
+    ...testStep('Tests with real processes', slow, {
+      concurrency: 1,
+      limitMs: 120_000,
+      results: join(results, 'slow'),
+    }),
   ]
 }
 
@@ -53,12 +59,11 @@ function checks(root) {
 /**
  * @param {string} title
  * @param {string[]} files
- * @param {number} concurrency files at a time
- * @param {number} limitMs for one test
- * @param {string} results file that the reporter writes
+ * @param {{ concurrency: number, limitMs: number, results: string, env?: NodeJS.ProcessEnv }} options
+ *   concurrency: files at a time; limitMs: for one test; results: file that the reporter writes
  * @returns {Step[]}
  */
-function testStep(title, files, concurrency, limitMs, results) {
+function testStep(title, files, { concurrency, limitMs, results, env = {} }) {
   if (files.length === 0) return []
   const reporter = new URL('./resultReporter.mjs', import.meta.url)
   const reporters = [
@@ -67,9 +72,10 @@ function testStep(title, files, concurrency, limitMs, results) {
   ]
   const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${limitMs}`]
   const args = ['--test', ...limits, ...reporters.flat(), ...files]
+  const options = { concurrency: 1, limitMs, results: `${results}-again`, env }
   const again = (/** @type {string[]} */ failed) =>
-    /** @type {Step} */ (testStep(`${title}, a second time`, failed, 1, limitMs, `${results}-again`)[0])
-  return [{ title, args, results, again }]
+    /** @type {Step} */ (testStep(`${title}, a second time`, failed, options)[0])
+  return [{ title, args, env, results, again }]
 }
 
 /**
