@@ -1,9 +1,9 @@
 import type { displayConfigFields } from '#display/displayFields.ts'
 import type { ServerConfig } from '#settings/config.ts'
+import { inAddress, reachableHere } from '#settings/listenHost.ts'
 import { windowFields } from '#settings/windowFields.ts'
 import { keepChild, MENDABLE } from './childProcess.ts'
 import { hasScreen } from './hasScreen.ts'
-import { loopbackOf } from './loopbackOf.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** A browser that stands in for the window takes longer to close than a window does; the server itself ends within 1.5 s. */
@@ -50,7 +50,7 @@ function optionsFor(config: ServerConfig): Readonly<Record<string, unknown>> {
   const names = Object.keys(windowFields) as (keyof typeof windowFields)[]
   return {
     ...Object.fromEntries(names.map((name) => [name, config[name]])),
-    connect: `tcp://${loopbackOf(config.host)}:${config.outputPort}`,
+    connect: `tcp://${inAddress(reachableHere(config.host))}:${config.outputPort}`,
     settingsPort: config.settingsPort,
     curve: config.curve,
     keys: config.keys,

@@ -1,5 +1,7 @@
 import { type ServerConfig, serverConfigFields, type WorkerConfig } from '#settings/config.ts'
+import { inAddress, isEveryAddress, reachableHere } from '#settings/listenHost.ts'
 import type { Settings } from '#settings/schema.ts'
+import { pageAddresses } from './pageAddresses.ts'
 
 export type GreetingOptions = {
   readonly url: string
@@ -23,12 +25,12 @@ export function greeting({ url, server, settings, worker, model, playsSample, ha
   Engine    ${engineOf(worker, model)}
 
   Screen    ${hasScreen ? 'full screen here; keys: d details, f window, q twice ends the show' : `${url}/display`}
-  Panel     ${url}/
+  Panel     ${[url, ...pageAddresses(server)].map((address) => `${address}/`).join('\n            ')}
   Prompt    type it on that page, or:  curl "${url}/prompt/forest%20in%20winter,%20ink"
   Console   npx i2i chat${port}
   OSC       ${oscOf(server)}
   HTTP      ${url}/docs
-  Pictures  tcp://${server.host === '0.0.0.0' ? '127.0.0.1' : server.host}:${server.outputPort}  ZeroMQ, msgpack [timestamp, index, jpg]
+  Pictures  tcp://${inAddress(reachableHere(server.host))}:${server.outputPort}  ZeroMQ, msgpack [timestamp, index, jpg]
 
   Stop      Ctrl-C
   More      npx i2i help solo
@@ -38,7 +40,7 @@ export function greeting({ url, server, settings, worker, model, playsSample, ha
 
 function oscOf({ host, oscPort }: ServerConfig): string {
   if (oscPort === 0) return 'not heard'
-  return `UDP port ${oscPort}${host === '0.0.0.0' ? '' : ` of ${host}`}, for example /strength 0.5`
+  return `UDP port ${oscPort}${isEveryAddress(host) ? '' : ` of ${host}`}, for example /strength 0.5`
 }
 
 function sourceOf({ input }: ServerConfig, { mode, camera }: Partial<Settings>, playsSample: boolean): string {

@@ -3,9 +3,9 @@ import type { RecordingControls, RecordingWish } from '#control/recordingEndpoin
 import { OperatorError } from '#errors/operatorError.ts'
 import { namedByTime } from '#recording/recordingFiles.ts'
 import type { ServerConfig } from '#settings/config.ts'
+import { inAddress, reachableHere } from '#settings/listenHost.ts'
 import type { RecordingStatus } from '#telemetry/status.ts'
 import { type ChildCommand, keepChild, MENDABLE } from './childProcess.ts'
-import { loopbackOf } from './loopbackOf.ts'
 import type { RecordingMessage } from './recordingWatcher.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -82,7 +82,13 @@ export class Recordings implements RecordingControls, AsyncDisposable {
       command: 'record',
       args: [path],
       options: {
-        ...{ connect: `tcp://${loopbackOf(this.#config.host)}:${outputPort}`, settingsPort, log, curve, keys },
+        ...{
+          connect: `tcp://${inAddress(reachableHere(this.#config.host))}:${outputPort}`,
+          settingsPort,
+          log,
+          curve,
+          keys,
+        },
         ...{ recordInput: input, ...folder },
       },
       ...(token === '' ? {} : { environment: { I2I_TOKEN: token } }),

@@ -31,6 +31,7 @@ import { openDisplay } from './displayProcess.ts'
 import type { Doors } from './doors.ts'
 import { openNotify } from './notify.ts'
 import { ServerPulse } from './notifyServer.ts'
+import { pageAddresses } from './pageAddresses.ts'
 import { planner } from './planner.ts'
 import { Recordings } from './recordings.ts'
 import { showStatus } from './showStatus.ts'
@@ -157,7 +158,8 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   )
   doors = opened
   const watching = watchHealth({ telemetry, status, clock, signal, log })
-  log.info(`page and HTTP at ${opened.url}, jobs on port ${config.jobPort}, pictures on port ${config.outputPort}`)
+  const pages = [opened.url, ...pageAddresses(config)].join(' and ')
+  log.info(`page and HTTP at ${pages}, jobs on port ${config.jobPort}, pictures on port ${config.outputPort}`)
   notify.ready()
   if (!isPrivate(host)) log.info(whoCanReach(config))
   options.onReady?.(opened.url)

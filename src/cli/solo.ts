@@ -1,4 +1,5 @@
 import { serverConfigFields, workerConfigFields } from '#settings/config.ts'
+import { reachableHere } from '#settings/listenHost.ts'
 import { settingsFields } from '#settings/schema.ts'
 import type { Command } from './command.ts'
 import { configOf, settingsOf } from './given.ts'
@@ -26,12 +27,7 @@ export const soloCommand: Command = {
   async run(given, surroundings) {
     const { solo } = await import('#app/solo.ts')
     const server = configOf(serverConfigFields, given, defaults)
-    const worker = configOf(workerConfigFields, { ...given, primaryHostname: addressFor(server.host) })
+    const worker = configOf(workerConfigFields, { ...given, primaryHostname: reachableHere(server.host) })
     await solo({ server, worker, settings: settingsOf(given) }, surroundings)
   },
-}
-
-/** Where a worker on the same machine reaches a server that listens on `host`. */
-function addressFor(host: string): string {
-  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
 }

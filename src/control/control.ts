@@ -2,6 +2,7 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyWebsocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OperatorError } from '#errors/operatorError.ts'
+import { inAddress, reachableHere } from '#settings/listenHost.ts'
 import type { SettingsStore } from '#settings/store.ts'
 import type { Drops } from '#telemetry/drops.ts'
 import { Access } from './access.ts'
@@ -164,6 +165,5 @@ function listenError(error: unknown, { host, port }: ControlOptions): unknown {
 function urlOf(app: FastifyInstance, host: string): string {
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+  return `http://${inAddress(reachableHere(host))}:${port}`
 }

@@ -5,15 +5,19 @@ import type { Clock } from '#flow/clock.ts'
 /** Between the request to end and the kill, in ms. */
 const PATIENCE_MS = 500
 
-/** The end of a child: asked for politely, then enforced, and never left out, not even when this process exits. */
+/** Between the kill and giving up, in ms: a process that waits for a device of the kernel's may outlive its kill. */
+const LAST_PATIENCE_MS = 2000
+
+/** The end of a child: asked for politely, then enforced, within a limit, and never left out, not even when this process exits. */
 export class Ending {
-  /** Resolves when the process is gone. */
+  /** Resolves when the process is gone, or could not be ended. */
   readonly exited: Promise<void>
   isWanted = false
   /** How it ended if that was not its own regular end. */
   failure: string | undefined
   readonly #child: ChildProcess
   readonly #clock: Clock
+  readonly #isOver: () => void
   #ended: Promise<void> | undefined
 
   constructor(child: ChildProcess, clock: Clock) {
@@ -24,13 +28,14 @@ export class Ending {
     // a child that cannot be signalled, a pipe that breaks: the reading ends anyway, and this says why
     for (const emitter of [child, child.stdin, child.stdout])
       emitter?.on('error', (error) => (this.failure ??= reasonOf(error)))
-    this.exited = new Promise((resolve) => {
-      child.once('exit', (code, killedBy) => {
-        process.off('exit', kill)
-        if (killedBy) this.failure = `ffmpeg was ended by ${killedBy}`
-        else if (code !== 0) this.failure = `ffmpeg ended with exit code ${code}`
-        resolve()
-      })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.exited = promise
+    this.#isOver = resolve
+    child.once('exit', (code, killedBy) => {
+      process.off('exit', kill)
+      if (killedBy) this.failure = `ffmpeg was ended by ${killedBy}`
+      else if (code !== 0) this.failure = `ffmpeg ended with exit code ${code}`
+      resolve()
     })
   }
 
@@ -42,12 +47,17 @@ export class Ending {
 
   async #enforce(): Promise<void> {
     const gone = new AbortController()
-    const exited = this.exited.then(() => gone.abort())
+    this.exited.then(() => gone.abort())
     this.#child.kill('SIGTERM')
     // nobody reads any more, so a write that is under way ends too
     this.#child.stdout?.destroy()
     await this.#clock.until(this.#clock.now() + PATIENCE_MS, gone.signal)
-    if (!gone.signal.aborted) this.#child.kill('SIGKILL')
-    await exited
+    if (gone.signal.aborted) return
+    this.#child.kill('SIGKILL')
+    await this.#clock.until(this.#clock.now() + LAST_PATIENCE_MS, gone.signal)
+    if (gone.signal.aborted) return
+    this.failure ??= `ffmpeg (process ${this.#child.pid}) cannot be ended; it waits in the kernel`
+    this.#child.unref()
+    this.#isOver()
   }
 }
