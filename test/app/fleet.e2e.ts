@@ -27,19 +27,15 @@ test('a command runs on all machines, in quotes that nothing breaks out of', { s
 test('who does not answer, refuses, has another key or is unknown is named with the reason, and the others go on', {
   skip,
 }, async (t) => {
-  const { folder, fleet, machines, authorized } = await openFleet(t, 3)
+  const { folder, fleet, machines, running, authorized } = await openFleet(t, 3)
   const [good, changed, hung] = machines as [SshMachine, SshMachine, SshMachine]
   assert.equal((await fleet('run', 'true')).code, 0)
   await changed[Symbol.asyncDispose]()
-  const other = await openSshMachine({ folder: join(folder, 'other'), authorized, port: changed.port })
-  const locked = await openSshMachine({ folder: join(folder, 'locked'), authorized: '' })
+  running.use(await openSshMachine({ folder: join(folder, 'other'), authorized, port: changed.port }))
+  const locked = running.use(await openSshMachine({ folder: join(folder, 'locked'), authorized: '' }))
   const silent = createServer().listen(0, '127.0.0.1')
   await once(silent, 'listening')
-  t.after(async () => {
-    silent.close()
-    await other[Symbol.asyncDispose]()
-    await locked[Symbol.asyncDispose]()
-  })
+  t.after(() => silent.close())
   hung.kill('SIGSTOP')
   const silentPort = (silent.address() as { port: number }).port
   const closed = await freePort()
@@ -163,16 +159,16 @@ test('a key is made and taken to the machines that lack it', { skip }, async (t)
 
 /** Machines that let us in, and the program in a folder of its own. */
 async function openFleet(t: TestContext, count: number, units: Readonly<Record<string, string>> = {}) {
+  const running = new AsyncDisposableStack()
+  // before the folder goes, in which the machines keep what they run
+  t.after(() => running.disposeAsync())
+  const machines: SshMachine[] = []
   const folder = temporaryFolder(t)
   const key = makeKey(folder, 'key')
   const authorized = readFileSync(`${key}.pub`, 'utf8')
   const config = sshConfig(folder, key)
-  const machines: SshMachine[] = []
-  t.after(async () => {
-    for (const machine of machines) await machine[Symbol.asyncDispose]()
-  })
   for (let i = 0; i < count; i++) {
-    const machine = await openSshMachine({ folder: join(folder, `machine-${i}`), authorized, units })
+    const machine = running.use(await openSshMachine({ folder: join(folder, `machine-${i}`), authorized, units }))
     mkdirSync(join(machine.home, 'i2i-realtime'))
     machines.push(machine)
   }
@@ -183,7 +179,7 @@ async function openFleet(t: TestContext, count: number, units: Readonly<Record<s
     I2I_SETTINGS_PORT: String(await freePort()),
   }
   const fleet = (...args: string[]) => runFleet(args, { folder, environment })
-  return { folder, machines, fleet, authorized, environment }
+  return { folder, machines, running, fleet, authorized, environment }
 }
 
 /** An agent that holds a key. @returns the path of its socket */

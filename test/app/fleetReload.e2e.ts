@@ -51,6 +51,9 @@ const idsOf = ({ workers }: { workers: readonly { readonly id: string }[] }) => 
 /** A server, and two machines whose services are its workers. */
 async function openFleetShow(t: TestContext) {
   const show: LiveShow = await openLiveShow(t, { workers: [], serverFlags: ['--fps', '20'] })
+  const running = new AsyncDisposableStack()
+  // before the folder goes, in which the machines keep what they run
+  t.after(() => running.disposeAsync())
   const folder = temporaryFolder(t)
   const key = makeKey(folder, 'key')
   const environment = {
@@ -64,8 +67,8 @@ async function openFleetShow(t: TestContext) {
     const words = [process.execPath, MAIN, 'worker', '--engine', 'passthrough', '--job-port', String(show.ports.job)]
     const line = `cd ${shellWord(join(own, 'home/i2i-realtime'))} && exec ${words.map(shellWord).join(' ')}`
     const authorized = readFileSync(`${key}.pub`, 'utf8')
-    const machine = await openSshMachine({ folder: own, authorized, units: { 'i2i-worker@0.service': line } })
-    t.after(() => machine[Symbol.asyncDispose]())
+    const units = { 'i2i-worker@0.service': line }
+    const machine = running.use(await openSshMachine({ folder: own, authorized, units }))
     mkdirSync(join(machine.home, 'i2i-realtime'))
     writeFileSync(join(machine.home, 'i2i-realtime/.env'), `WORKER_ID="${id}"\n`)
     machines.push({ folder: own, port: machine.port })

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { eventually } from './eventually.ts'
@@ -79,8 +79,8 @@ exec sh -c "$SSH_ORIGINAL_COMMAND"
     systemctlCalls: () => linesOf(join(state, 'calls')),
     kill: (signal) => void sshd.kill(signal),
     async [Symbol.asyncDispose]() {
-      stopUnits(state, Object.keys(units))
       await ended(sshd)
+      stopUnits(state, Object.keys(units))
     },
   }
 }
@@ -157,9 +157,18 @@ function linesOf(path: string): string[] {
 }
 
 function stopUnits(state: string, units: readonly string[]): void {
+  if (!existsSync(state)) throw new Error(`${state} went before its machine: what it ran goes on, unknown to anybody`)
   for (const [pid] of units.map((unit) => linesOf(join(state, `${unit}.pid`)))) {
-    // its shell leads a session of its own
-    if (pid) execFileSync('sh', ['-c', 'kill -KILL -- "-$0" 2>/dev/null || true', pid])
+    if (pid) killSession(Number(pid))
+  }
+}
+
+/** A unit's shell leads a session of its own. */
+function killSession(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
 }
 
