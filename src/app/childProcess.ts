@@ -2,6 +2,7 @@ import { type ChildProcess, type Serializable, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { reasonOf } from '#errors/operatorError.ts'
 import { Backoff } from '#flow/backoff.ts'
 import { flagOf } from '#settings/optionNames.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -44,15 +45,25 @@ export async function keepChild(options: KeepOptions, { signal, clock, log }: Su
   const backoff = new Backoff({ firstMs: 200, maxMs: 5000 })
   while (!signal.aborted) {
     const startedMono = clock.now()
-    const code = await runChild(options, signal)
-    if (signal.aborted || !options.isAgain(code)) return
-    if (clock.now() - startedMono > SETTLED_MS) backoff.reset()
-    log.warn(`${options.name} has died and is started again`, { code })
+    const end = await runChild(options, signal).catch((error) => ({ notStarted: reasonOf(error) }))
+    if (signal.aborted) return
+    if (typeof end === 'object' && end !== null) {
+      // too little memory, too many processes, packages that are just being replaced: it may do the next time
+      log.warn(`${options.name} cannot be started and is tried again`, end)
+    } else {
+      if (!options.isAgain(end)) return
+      if (clock.now() - startedMono > SETTLED_MS) backoff.reset()
+      log.warn(`${options.name} has died and is started again`, { code: end })
+    }
     await clock.until(clock.now() + backoff.next(), signal)
   }
 }
 
-/** Runs a child to its end, which comes soon after the signal aborts. @returns its exit code; null if a signal ended it */
+/**
+ * Runs a child to its end, which comes soon after the signal aborts.
+ * @returns its exit code; null if a signal ended it
+ * @throws Error when it cannot be started
+ */
 export async function runChild(child: ChildCommand, signal: AbortSignal): Promise<number | null> {
   // the child ends when this channel closes, however its parent ended
   const running = spawn(process.execPath, [MAIN, child.command, ...flagsOf(child.options), ...(child.args ?? [])], {
@@ -66,9 +77,12 @@ export async function runChild(child: ChildCommand, signal: AbortSignal): Promis
   const stop = () => end(running, child.endWithinMs ?? END_WITHIN_MS)
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
-  const [code] = await exited
-  signal.removeEventListener('abort', stop)
-  return code
+  try {
+    const [code] = await exited
+    return code
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }
 
 function end(child: ChildProcess, withinMs: number): void {

@@ -1,6 +1,6 @@
 import type { Serializable } from 'node:child_process'
 import type { RecordingControls, RecordingWish } from '#control/recordingEndpoints.ts'
-import { OperatorError } from '#errors/operatorError.ts'
+import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import { namedByTime } from '#recording/recordingFiles.ts'
 import type { ServerConfig } from '#settings/config.ts'
 import { inAddress, reachableHere } from '#settings/listenHost.ts'
@@ -70,6 +70,9 @@ export class Recordings implements RecordingControls, AsyncDisposable {
     const isAgain = (code: number | null) => code !== 0 && code !== MENDABLE
     try {
       await keepChild({ ...this.#child(path, wish), name: 'the recording', isAgain }, { ...this.#surroundings, signal })
+    } catch (error) {
+      this.#change({ problem: `The recording has ended: ${reasonOf(error)}` })
+      throw error
     } finally {
       this.#change({ isOn: false })
     }

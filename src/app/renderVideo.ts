@@ -17,7 +17,7 @@ import { askedSize } from './render/renderSize.ts'
 import { timeText } from './render/timeText.ts'
 import type { Rendering } from './render.ts'
 import { enginePainter } from './renderVideo/enginePainter.ts'
-import { filmIncomplete, filmStopped, warnIfShort } from './renderVideo/filmEnds.ts'
+import { filmIncomplete, filmNotBegun, filmStopped, warnIfShort } from './renderVideo/filmEnds.ts'
 import { filmFiles } from './renderVideo/filmFiles.ts'
 import { filmForm } from './renderVideo/filmForm.ts'
 import type { FilmPainter } from './renderVideo/filmFrame.ts'
@@ -36,6 +36,12 @@ const BUFFERS_PER_PICTURE = 6
  * @throws OperatorError RENDER_INCOMPLETE when it was stopped, or with the list of the pictures that failed
  */
 export async function renderVideo(rendering: Rendering, surroundings: Surroundings): Promise<void> {
+  await makeFilm(rendering, surroundings).catch((error) => {
+    throw surroundings.signal.aborted && !(error instanceof OperatorError) ? filmNotBegun() : error
+  })
+}
+
+async function makeFilm(rendering: Rendering, surroundings: Surroundings): Promise<void> {
   const { config, batchSize, terminal } = rendering
   const { clock, log, signal } = surroundings
   const startMono = clock.now()

@@ -1,4 +1,5 @@
 import { OperatorError, reasonOf } from '#errors/operatorError.ts'
+import { Backoff } from '#flow/backoff.ts'
 import type { Clock } from '#flow/clock.ts'
 import type { Log } from '#telemetry/log.ts'
 import type { H264Encoder } from '#video/h264Encoder.ts'
@@ -21,8 +22,10 @@ export type FilmOptions = {
   readonly signal: AbortSignal
 }
 
-/** So many files in a row that take no picture are no accident. */
-const MAX_FAILURES = 5
+/** So many files in a row that end too early are no accident. */
+const MAX_FAILURES = 8
+/** A file that has taken pictures for so long was begun well, in microseconds: ffmpeg takes the first one before it has an encoder. */
+const SETTLED_US = 5_000_000
 
 /**
  * A film in one file or several, one after the other without a gap: a new one is begun when it is time, when the size of the
@@ -36,6 +39,9 @@ export class Film implements AsyncDisposable {
   #finishing: Promise<void> = Promise.resolve()
   #isFirst = true
   #failures = 0
+  /** The first file that fails is gone on from at once; after that a pause grows. */
+  readonly #backoff = new Backoff({ firstMs: 500, maxMs: 4000 })
+  #againMono = Number.NEGATIVE_INFINITY
   #lastUs = 0
   #bytesBefore = 0
 
@@ -83,10 +89,11 @@ export class Film implements AsyncDisposable {
     const atUs = this.#timeline.at(picture.timestamp)
     this.#lastUs = atUs
     if (this.#segment && this.#isOver(this.#segment, picture, atUs)) await this.#finish()
+    if (!this.#segment && this.#options.clock.now() < this.#againMono) return false
     try {
       this.#segment ??= await this.#begin(picture, atUs)
       await this.#segment.add(picture.jpeg, atUs)
-      this.#failures = 0
+      if (atUs - this.#segment.startUs >= SETTLED_US) this.#settled()
       return true
     } catch (error) {
       await this.#abandon(error)
@@ -146,6 +153,11 @@ export class Film implements AsyncDisposable {
     this.#bytesBefore += await segment.bytes()
   }
 
+  #settled(): void {
+    this.#failures = 0
+    this.#backoff.reset()
+  }
+
   /** Goes on with a new file, unless that is of no use. */
   async #abandon(error: unknown): Promise<void> {
     const segment = this.#segment
@@ -155,6 +167,7 @@ export class Film implements AsyncDisposable {
     if (error instanceof OperatorError) throw error
     this.#bytesBefore += (await segment?.bytes()) ?? 0
     if (++this.#failures >= MAX_FAILURES) throw failed(error)
+    if (this.#failures > 1) this.#againMono = this.#options.clock.now() + this.#backoff.next()
     this.#options.log.warn(`ffmpeg has ended (${reasonOf(error)}); the recording goes on in a new file.`)
   }
 }

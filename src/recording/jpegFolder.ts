@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { RecordedPicture } from './recordedPicture.ts'
@@ -46,8 +46,13 @@ export class JpegFolder implements AsyncDisposable {
   /** Writes a picture. @throws OperatorError DISK_FULL, OUTPUT_UNWRITABLE */
   async add({ jpeg, timestamp, index }: RecordedPicture): Promise<void> {
     const name = `${String(++this.#count).padStart(6, '0')}.jpg`
+    const path = join(this.#folder, name)
     try {
-      await writeFile(join(this.#folder, name), jpeg, { flag: 'wx' })
+      await writeFile(path, jpeg, { flag: 'wx' }).catch(async (error) => {
+        // half of a picture would look like one
+        if (error.code !== 'EEXIST') await rm(path, { force: true }).catch(() => undefined) // the first error is the one to tell
+        throw error
+      })
       await this.#times.write(`${name},${timestamp},${index}\n`)
       this.#bytes += jpeg.length
     } catch (cause) {
@@ -70,7 +75,7 @@ function occupied(folder: string): OperatorError {
 }
 
 function writeError(folder: string, cause: unknown): OperatorError {
-  const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
+  const isFull = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
   if (isFull) return new OperatorError('DISK_FULL', `The disk of ${folder} is full.`, 'Make room.', { cause })
   return new OperatorError('OUTPUT_UNWRITABLE', `${folder}: ${reasonOf(cause)}.`, 'Check the disk.', { cause })
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
 import type { Log } from '#telemetry/log.ts'
 import { chooseH264Encoder } from '#video/h264Encoder.ts'
@@ -33,6 +35,8 @@ export type RecordOptions = {
  */
 const FINISH_WITHIN_MS = 900
 const PROGRESS_EVERY_MS = 1000
+/** A disk on the network may be away for a moment; after so many looks in a row it is gone. */
+const MOST_MISSES = 5
 /** After so long without a first picture, somebody may have mistyped an address, in ms. */
 const PATIENCE_MS = 5000
 
@@ -62,7 +66,8 @@ export async function record(options: RecordOptions): Promise<RecordingProgress>
     log.warn(`A picture ${reason}. It is left out.`)
   }
   const from = { ...options, signal, onRefused }
-  const place = out === '' ? `${config.jpegs}/x` : out
+  // these may be on different disks
+  const places = [...(out === '' ? [] : [out]), ...(config.jpegs === '' ? [] : [join(config.jpegs, 'x')])]
 
   const intoFilm = async (picture: RecordedPicture) => {
     const isTaken = (await film?.add(picture)) ?? true
@@ -77,17 +82,29 @@ export async function record(options: RecordOptions): Promise<RecordingProgress>
   const progress = async (): Promise<RecordingProgress> => {
     const sizes = await Promise.all(films.map((each) => each.bytes()))
     const bytes = sizes.reduce((sum, size) => sum + size, jpegs?.bytes ?? 0)
-    return { file: film?.path, seconds: film?.seconds ?? 0, ...tally, bytes, freeBytes: await assertSpace(place) }
+    const freeBytes = Math.min(...(await Promise.all(places.map(assertSpace))))
+    return { file: film?.path, seconds: film?.seconds ?? 0, ...tally, bytes, freeBytes }
   }
   const watching = async () => {
     const lateMono = clock.now() + PATIENCE_MS
     let isTold = false
+    let misses = 0
+    const onMiss = (error: unknown) => {
+      const isFull = error instanceof OperatorError && error.code === 'DISK_FULL'
+      if (isFull || ++misses >= MOST_MISSES) throw error
+      log.warn(`${reasonOf(error)} It is looked at again.`)
+      return undefined
+    }
     while (!signal.aborted) {
       if (!isTold && tally.pictures === 0 && clock.now() > lateMono) {
         log.warn(`No picture has come from ${config.connect} yet; it is waited for.`)
         isTold = true
       }
-      options.onProgress(await progress())
+      const told = await progress().catch(onMiss)
+      if (told) {
+        misses = 0
+        options.onProgress(told)
+      }
       await clock.until(clock.now() + PROGRESS_EVERY_MS, signal)
     }
   }

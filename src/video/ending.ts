@@ -58,6 +58,7 @@ export class Ending {
     if (gone.signal.aborted) return
     this.failure ??= `ffmpeg (process ${this.#child.pid}) cannot be ended; it waits in the kernel`
     this.#child.unref()
+    this.#child.stdin?.destroy()
     this.#isOver()
   }
 }

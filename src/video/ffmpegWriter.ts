@@ -48,8 +48,7 @@ export class FfmpegWriter implements AsyncDisposable {
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#hasEnded) throw await this.#failure()
     if (this.#stdin.write(bytes)) return
-    const room = new Promise<void>((resolve) => this.#stdin.once('drain', resolve))
-    await Promise.race([room, this.#ending.exited])
+    await this.#room()
     if (this.#hasEnded) throw await this.#failure()
   }
 
@@ -73,6 +72,22 @@ export class FfmpegWriter implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#ending.now()
+  }
+
+  /**
+   * Resolves when ffmpeg has taken what was written, or is gone. Listens to both only for as long: a race with the end would leave
+   * a trace for every picture until the end, which may be weeks away.
+   */
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#stdin.off('drain', done).off('close', done)
+        this.#child.off('exit', done)
+        resolve()
+      }
+      this.#stdin.once('drain', done).once('close', done)
+      this.#child.once('exit', done)
+    })
   }
 
   get #hasEnded(): boolean {

@@ -93,7 +93,10 @@ function hardware(name: string, args: readonly string[]): H264Encoder {
 /** The H.264 encoders that ffmpeg was built with. @throws OperatorError FFMPEG_MISSING */
 async function encodersOf(command: string, signal: AbortSignal): Promise<string[]> {
   const asked = promisify(execFile)(command, ['-hide_banner', '-encoders'], { signal, timeout: TRY_WITHIN_MS })
-  const { stdout } = await asked.catch((cause) => missing(command, cause))
+  const { stdout } = await asked.catch((cause) => {
+    signal.throwIfAborted()
+    return missing(command, cause)
+  })
   return [...stdout.matchAll(/^ V\S+ (\S+)/gm)].map(([, name]) => name as string).filter((name) => /264/.test(name))
 }
 

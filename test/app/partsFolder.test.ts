@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { FilmFiles } from '#app/renderVideo/filmFiles.ts'
@@ -37,6 +37,28 @@ test('a part in which pictures failed is made again, from its first to its last 
   assert.deepEqual(folder.stretches, [])
   assert.equal(existsSync(join(folder.path, 'part-000002.mp4')), false)
 })
+
+for (const [how, damage] of Object.entries<(path: string) => void>({
+  empty: (path) => writeFileSync(path, ''),
+  'cut off': (path) => writeFileSync(path, 'pa'),
+  gone: (path) => rmSync(path),
+})) {
+  test(`a part whose file is ${how} after a power cut is made again, and no other`, async (t) => {
+    const files = filmIn(temporaryFolder(t))
+    const folder = await PartsFolder.open({ files, madeWith, overwrite: false })
+    for (const i of [0, 1, 2]) await folder.add(i, partIn(folder, i, 100), 'x')
+    await folder.ended()
+    damage(join(folder.path, 'part-000002.mp4'))
+    const again = await PartsFolder.open({ files, madeWith, overwrite: false })
+    assert.deepEqual(again.stretches, [{ place: 1, startSeq: 100, afterUs: 999, lastUs: 1999 }])
+    assert.equal(again.doneFrames, 200)
+    const file = await again.freeName(1)
+    writeFileSync(join(folder.path, file), 'part')
+    await again.add(1, { ...partIn(folder, 1, 100), file }, 'x')
+    assert.deepEqual(again.stretches, [])
+    assert.ok(existsSync(join(folder.path, file)))
+  })
+}
 
 test('parts of another film or of other settings are told, and only thrown away when that is asked for', async (t) => {
   const files = filmIn(temporaryFolder(t))
@@ -87,7 +109,7 @@ function filmIn(folder: string): FilmFiles {
 function partIn(folder: PartsFolder, place: number, frames: number): Part {
   const file = `part-00000${place + 1}.mp4`
   writeFileSync(join(folder.path, file), 'part')
-  return { file, firstUs: place * 1000, lastUs: place * 1000 + 999, frames, failures: [] }
+  return { file, bytes: 4, firstUs: place * 1000, lastUs: place * 1000 + 999, frames, failures: [] }
 }
 
 async function refused(opening: Promise<unknown>, words: RegExp): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -149,24 +149,43 @@ test('what is no picture is left out and counted', { skip }, async (t) => {
   assert.match(show.program.said(), /1 dropped/)
 })
 
-test('a disk that is full ends the recording in order, and what was recorded is whole', {
-  skip: skip || noMount(),
-}, async (t) => {
-  const disk = smallDisk(t)
-  const show = await openRecorded(t, ['--jpegs', join(disk, 'jpegs')], disk)
-  const large = jpegOf(1, { widthPx: 4000, heightPx: 4000 })
-  const ended = show.program.ended
-  let isOver = false
-  void ended.then(() => {
-    isOver = true
+for (const [whose, isFilmThere] of [
+  ['of everything', true],
+  ['of the JPEGs alone', false],
+] as const) {
+  test(`a disk ${whose} that is full ends the recording in order, and what was recorded is whole`, {
+    skip: skip || noMount(),
+  }, async (t) => {
+    const disk = smallDisk(t)
+    const jpegs = join(disk, 'jpegs')
+    const show = await openRecorded(t, ['--jpegs', jpegs], isFilmThere ? disk : temporaryFolder(t))
+    const large = jpegOf(1, { widthPx: 4000, heightPx: 4000 })
+    const ended = show.program.ended
+    let isOver = false
+    void ended.then(() => {
+      isOver = true
+    })
+    for (let i = 0; i < 200 && !isOver; i++) {
+      await show.publish(33, large)
+      await delay(20)
+    }
+    assert.deepEqual(await ended, { code: 2, signal: null })
+    assert.match(show.program.said(), /less than 64 MB left|disk .* is full/)
+    assert.ok(timesOf(join(show.folder, 'show-001.mp4')).length > 0)
+    const pictures = readdirSync(jpegs).filter((name) => name.endsWith('.jpg'))
+    assert.ok(pictures.slice(1).every((name) => readFileSync(join(jpegs, name)).equals(large)))
   })
-  for (let i = 0; i < 200 && !isOver; i++) {
-    await show.publish(33, large)
-    await delay(20)
-  }
-  assert.deepEqual(await ended, { code: 2, signal: null })
-  assert.match(show.program.said(), /less than 64 MB left|disk .* is full/)
-  assert.ok(timesOf(join(disk, 'show-001.mp4')).length > 0)
+}
+
+test('a disk that goes away ends the recording with a sentence, not at the first look', { skip }, async (t) => {
+  const parent = temporaryFolder(t)
+  const folder = join(parent, 'disk')
+  mkdirSync(folder)
+  const show = await openRecorded(t, [], folder)
+  rmSync(folder, { recursive: true })
+  assert.deepEqual(await show.program.ended, { code: 2, signal: null })
+  assert.match(show.program.said(), /cannot be reached any more: ENOENT.* It is looked at again/)
+  assert.match(show.program.said(), /Check the disk/)
 })
 
 test('mistakes are told before anything is recorded', { skip }, async (t) => {

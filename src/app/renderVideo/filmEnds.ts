@@ -15,6 +15,15 @@ export function filmStopped({ path, frames }: PartsFolder, total: number): Opera
   return new OperatorError('RENDER_INCOMPLETE', what, 'Run the same command again to go on.')
 }
 
+/** The end of a rendering that was asked to stop while it was being prepared. */
+export function filmNotBegun(): OperatorError {
+  return new OperatorError(
+    'RENDER_INCOMPLETE',
+    'Stopped while the film was being prepared.',
+    'Run the same command again.',
+  )
+}
+
 /** The end of a rendering in which some pictures failed: names each, and why. */
 export function filmIncomplete({ failures, frames, path }: PartsFolder, film: Film, output: string): OperatorError {
   const listed = failures

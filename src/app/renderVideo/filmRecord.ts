@@ -7,6 +7,8 @@ import { writeWhole } from '../render/writeWhole.ts'
 export type Part = {
   /** Its name in the folder of the parts. */
   readonly file: string
+  /** Length of the file. */
+  readonly bytes: number
   /** Times of its first and last picture, on the clock of the input, in microseconds. */
   readonly firstUs: number
   readonly lastUs: number
@@ -31,6 +33,7 @@ export type FilmRecord = {
 
 const part = z.object({
   file: z.string(),
+  bytes: z.int(),
   firstUs: z.int(),
   lastUs: z.int(),
   frames: z.int().min(1),

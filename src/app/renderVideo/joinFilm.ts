@@ -4,6 +4,7 @@ import { OperatorError, reasonOf } from '#errors/operatorError.ts'
 import type { Clock } from '#flow/clock.ts'
 import { outputOf } from '#video/outputOf.ts'
 import { countPictures, type Film, inputOf } from '#video/probe.ts'
+import { storeFile } from '../render/storeFile.ts'
 import { writeFailure } from '../render/writeWhole.ts'
 import type { FilmFiles } from './filmFiles.ts'
 import type { Container } from './filmNames.ts'
@@ -42,6 +43,7 @@ export async function joinFilm({ film, files, folder, timescale, clock, signal }
   })
   const written = await countPictures({ path: whole, track: 0 }, { clock, signal })
   if (written !== folder.frames) throw new RangeError(`the film has ${written} pictures, its parts ${folder.frames}`)
+  await storeFile(whole).catch((error) => Promise.reject(writeFailure(whole, error)))
   await rename(whole, files.output).catch((error) => Promise.reject(writeFailure(files.output, error)))
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '#flow/clock.ts'
 import { type FfmpegWriter, openFfmpegWriter } from '#video/ffmpegWriter.ts'
 import { matroskaHeader, matroskaPicture } from '#video/matroska.ts'
 import type { PixelPool } from '#worker/pixelPool.ts'
+import { storeFile } from '../render/storeFile.ts'
 import type { FilmForm } from './filmForm.ts'
 import type { FilmOutcome } from './filmFrame.ts'
 import type { Part } from './filmRecord.ts'
@@ -79,8 +80,16 @@ export class PartWriter implements AsyncDisposable {
     const [failure] = this.#failures
     if (!this.#shown && failure) throw nothingDrawn(this.#frames, failure)
     await this.#writer.end()
-    const { file } = this.#options
-    return { file, firstUs: this.#firstUs ?? 0, lastUs: this.#lastUs, frames: this.#frames, failures: this.#failures }
+    const { folder, file } = this.#options
+    const bytes = await storeFile(join(folder, file))
+    return {
+      file,
+      bytes,
+      firstUs: this.#firstUs ?? 0,
+      lastUs: this.#lastUs,
+      frames: this.#frames,
+      failures: this.#failures,
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises'
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { OperatorError } from '#errors/operatorError.ts'
 import { writeFailure } from '../render/writeWhole.ts'
@@ -47,7 +47,8 @@ export class PartsFolder {
     if (!found && (await entriesOf(path)).length > 0) throw notOurs(path)
     const differences = found ? filmDifferences(found, { film, madeWith }) : []
     if (differences.length > 0 && !overwrite) throw otherwise(path, differences)
-    const record = found && differences.length === 0 ? found : undefined
+    const same = found && differences.length === 0 ? found : undefined
+    const record = same && { ...same, parts: await withDamage(path, same.parts) }
     if (files.isThere && !overwrite && !record?.replaces) throw isThere(files.output)
     await mkdir(path, { recursive: true }).catch((error) => Promise.reject(writeFailure(path, error)))
     const fresh = { film, madeWith, encoder: '', isEnded: false, parts: [] }
@@ -111,7 +112,7 @@ export class PartsFolder {
   async add(place: number, part: Part, encoder: string): Promise<void> {
     const before = this.#record.parts[place]
     await this.#note({ encoder, parts: this.#record.parts.toSpliced(place, 1, part) })
-    if (before) await rm(join(this.path, before.file), { force: true })
+    if (before && before.file !== part.file) await rm(join(this.path, before.file), { force: true })
   }
 
   /** The parts go to the end of the film now. */
@@ -151,6 +152,19 @@ export class PartsFolder {
     this.#record = { ...this.#record, ...news }
     await writeFilmRecord(join(this.path, RECORD), this.#record)
   }
+}
+
+/** A part whose file is not as it was, after a power cut or by somebody's hand, counts as failed, so that it is made again. */
+async function withDamage(folder: string, parts: readonly Part[]): Promise<Part[]> {
+  const all: Part[] = []
+  let seq = 0
+  for (const part of parts) {
+    const { size } = await stat(join(folder, part.file)).catch(() => ({ size: 0 }))
+    const failure = { seq, atUs: part.firstUs, reason: `${part.file} is damaged` }
+    all.push(size === part.bytes ? part : { ...part, failures: [failure] })
+    seq += part.frames
+  }
+  return all
 }
 
 async function entriesOf(folder: string): Promise<string[]> {
