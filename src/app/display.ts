@@ -12,6 +12,7 @@ import { hasScreen } from './hasScreen.ts'
 import { hostOf } from './hostOf.ts'
 import { openNotify } from './notify.ts'
 import type { Surroundings } from './surroundings.ts'
+import { untilAnswered } from './untilAnswered.ts'
 
 /** A browser that has shown the page for so long was started well, in ms. */
 const SETTLED_MS = 10_000
@@ -29,11 +30,13 @@ export async function showOnScreen(config: DisplayConfig, surroundings: Surround
   // a window without pictures or a screen waits, and that is well; one that hangs while it draws turns no loop
   const pulse = () => ({ isWell: true, status: `shows ${config.connect}` })
   await using notify = await openNotify({ ...surroundings, pulse })
-  await using _quiet = await openQuiet(surroundings)
   notify.ready()
   const sdl = sdlOrReason(config.sdlLibrary)
   // awaited here: what is open above would otherwise be closed while the window is still there
-  if (!(sdl instanceof OperatorError)) return await display({ ...surroundings, sdl, config, address })
+  if (!(sdl instanceof OperatorError)) {
+    await using _quiet = await openQuiet(surroundings)
+    return await display({ ...surroundings, sdl, config, address })
+  }
   const browser = findBrowser(surroundings.environment)
   if (browser === undefined)
     throw new OperatorError(sdl.code, sdl.message, `${plain(sdl.remedy)}. Until then, open ${url}`)
@@ -46,7 +49,11 @@ async function keepKiosk(options: KioskOptions): Promise<void> {
   const { clock, signal } = options
   const backoff = new Backoff({ firstMs: 500, maxMs: 10_000 })
   while (!signal.aborted) {
+    // a browser would show its page of errors, and try again more and more seldom
+    await untilAnswered(options)
     const startedMono = clock.now()
+    // each time anew: a screen that was away has forgotten it
+    await using _quiet = await openQuiet(options)
     await openKiosk(options)
     if (clock.now() - startedMono > SETTLED_MS) backoff.reset()
     await clock.until(clock.now() + backoff.next(), signal)

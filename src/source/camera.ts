@@ -78,7 +78,8 @@ function deviceAmong(cameras: readonly Camera[], name: string): string | undefin
 }
 
 // a camera that is away, busy or forbidden says nothing about its formats
-const SAYS_NOTHING_OF_FORMATS = /no such|busy|denied|permitted|could not find|i\/o error|ended by/i
+const SAYS_NOTHING_OF_FORMATS =
+  /no such|busy|denied|permitted|could not find|(i\/o|input\/output|protocol) error|no space left|timed out|allocate|cannot be ended|ended by/i
 
 /** Copies the camera's JPEGs; if it turns out to have none, goes on with another ffmpeg that encodes. */
 async function copyElseEncode(
@@ -91,6 +92,7 @@ async function copyElseEncode(
   return {
     async *[Symbol.asyncIterator](): AsyncGenerator<Capture, void, undefined> {
       let hasDelivered = false
+      let reason: string | undefined
       try {
         for await (const capture of copy) {
           hasDelivered = true
@@ -99,9 +101,14 @@ async function copyElseEncode(
         return
       } catch (error) {
         if (hasDelivered || SAYS_NOTHING_OF_FORMATS.test(reasonOf(error))) throw error
-        onEncode(reasonOf(error))
+        reason = reasonOf(error)
       }
-      yield* open.use(await openFfmpegLive({ ...copying, args: encodeArgs }))
+      for await (const capture of open.use(await openFfmpegLive({ ...copying, args: encodeArgs }))) {
+        // only a camera that delivers otherwise has shown that JPEGs were the trouble
+        if (reason !== undefined) onEncode(reason)
+        reason = undefined
+        yield capture
+      }
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }

@@ -13,6 +13,8 @@ export type ReopeningOptions = Pick<SourceOptions, 'clock' | 'signal' | 'log'> &
   readonly name: string
   /** Called for every attempt. If the very first one fails, so does `reopening`. */
   readonly open: (signal: AbortSignal) => Promise<Live>
+  /** What may be shown of a reason: ffmpeg names the whole address, with its password. */
+  readonly shown?: (reason: string) => string
   /** Silence after which the source counts as stalled, in ms. */
   readonly stallMs?: number
   /** The same for the first picture of an opening: a network stream takes its time. */
@@ -101,7 +103,8 @@ class Reopening {
       try {
         yield* this.#oneOpening()
       } catch (error) {
-        ending = `failed: ${reasonOf(error)}`
+        const { shown = (reason) => reason } = this.#options
+        ending = `failed: ${shown(reasonOf(error))}`
       }
       // what was ended on purpose has had its reason told
       if (!this.#attempt.signal.aborted) this.#report(ending)

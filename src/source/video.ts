@@ -6,6 +6,7 @@ import { openFfmpegLive } from './ffmpegLive.ts'
 import { Refusals } from './refusals.ts'
 import { reopening } from './reopening.ts'
 import type { Source, SourceOptions } from './source.ts'
+import { withoutPassword } from './withoutPassword.ts'
 
 export type VideoOptions = SourceOptions & {
   /** A file, an address, `x11grab:DISPLAY[+X,Y,WIDTHxHEIGHT]` or `lavfi:GRAPH`. */
@@ -33,9 +34,15 @@ export async function openVideo(options: VideoOptions): Promise<Source> {
   return reopening({
     ...options,
     name,
+    // some films show one picture for many seconds
+    ...(path === undefined ? {} : { stallMs: FILE_STALL_MS }),
+    shown: withoutPassword,
     open: (signal) => openFfmpegLive({ ...options, signal, args, name, refusals, nextIndex }),
   })
 }
+
+/** A file that ffmpeg has opened seldom hangs. */
+const FILE_STALL_MS = 30_000
 
 /** How ffmpeg is told to open an input, and how fast to read it. @throws OperatorError BAD_OPTION */
 export function inputArguments(input: string, fps = 30): string[] {
@@ -72,9 +79,4 @@ async function checkReadable(path: string): Promise<void> {
     const reason = cause.code === 'ENOENT' ? 'does not exist' : 'may not be read by this user'
     throw new OperatorError('INPUT_UNREADABLE', `The video ${path} ${reason}.`, 'Check --input.', { cause })
   })
-}
-
-/** Addresses of network cameras often carry a password, which has no place in logs and pages. */
-function withoutPassword(input: string): string {
-  return input.replace(/\/\/([^/@:]*):[^/@]*@/, '//$1:…@')
 }

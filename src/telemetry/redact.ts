@@ -12,7 +12,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/@"']+@/gi, `$1${HIDDEN}@`],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
   [
-    /((?:[\w-]*(?:token|secret|password|passwd|api[_-]?key))["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&"',}]+)/gi,
+    /((?:[\w-]*(?:token|secret|password|passwd|passphrase|api[_-]?key))["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&"',}]+)/gi,
     `$1${HIDDEN}`,
   ],
   [/(--[\w-]*(?:token|secret|password|key)\s+)(?!-)\S+/gi, `$1${HIDDEN}`],

@@ -8,6 +8,20 @@ const PATIENCE_MS = 500
 /** Between the kill and giving up, in ms: a process that waits for a device of the kernel's may outlive its kill. */
 const LAST_PATIENCE_MS = 2000
 
+/** Children that outlived their kill. */
+const outliving = new Set<ChildProcess>()
+
+/**
+ * Whoever opens the same again and again must not leave a process behind each time.
+ * @throws Error if such a program still waits in the kernel after its kill
+ */
+export function assertNoneOutlives(command: string, args: readonly string[]): void {
+  const asked = [command, ...args].join('\0')
+  const same = [...outliving].find(({ spawnargs }) => spawnargs.join('\0') === asked)
+  if (same)
+    throw new Error(`${command} (process ${same.pid}) cannot be ended, it waits in the kernel: unplug the device`)
+}
+
 /** The end of a child: asked for politely, then enforced, within a limit, and never left out, not even when this process exits. */
 export class Ending {
   /** Resolves when the process is gone, or could not be ended. */
@@ -33,6 +47,7 @@ export class Ending {
     this.#isOver = resolve
     child.once('exit', (code, killedBy) => {
       process.off('exit', kill)
+      outliving.delete(child)
       if (killedBy) this.failure = `ffmpeg was ended by ${killedBy}`
       else if (code !== 0) this.failure = `ffmpeg ended with exit code ${code}`
       resolve()
@@ -57,6 +72,7 @@ export class Ending {
     await this.#clock.until(this.#clock.now() + LAST_PATIENCE_MS, gone.signal)
     if (gone.signal.aborted) return
     this.failure ??= `ffmpeg (process ${this.#child.pid}) cannot be ended; it waits in the kernel`
+    outliving.add(this.#child)
     this.#child.unref()
     this.#child.stdin?.destroy()
     this.#isOver()

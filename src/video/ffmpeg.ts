@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import type { Clock } from '#flow/clock.ts'
-import { Ending } from './ending.ts'
+import { assertNoneOutlives, Ending } from './ending.ts'
 import { LastLines } from './lastLines.ts'
 import { missing } from './missing.ts'
 import { MjpegSplitter } from './mjpegSplitter.ts'
@@ -27,7 +27,9 @@ const MAX_JPEG_BYTES = 64 * 2 ** 20
 /** Starts ffmpeg. @throws OperatorError FFMPEG_MISSING */
 export async function openFfmpeg(options: FfmpegOptions): Promise<Ffmpeg> {
   const { args, clock, signal, onBroken, command = 'ffmpeg' } = options
-  const child = spawn(command, ['-hide_banner', '-nostdin', '-loglevel', 'error', ...args], {
+  const words = ['-hide_banner', '-nostdin', '-loglevel', 'error', ...args]
+  assertNoneOutlives(command, words)
+  const child = spawn(command, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   })

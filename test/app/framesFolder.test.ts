@@ -35,6 +35,19 @@ test('a complete folder is left as it is, unless it shall be made again', async 
   assert.deepEqual([anew.count, anew.isComplete, visible(folder)], [0, false, []])
 })
 
+for (const [which, name, left] of [
+  ['in the middle', '000002.jpg', 1],
+  ['at the end', '000004.jpg', 3],
+] as const) {
+  test(`a complete folder in which a frame ${which} is missing is made whole`, async (t) => {
+    const folder = temporaryFolder(t)
+    await (await filled(folder, 4)).complete()
+    rmSync(join(folder, name))
+    const frames = await FramesFolder.open({ folder, recipe, overwrite: false })
+    assert.deepEqual([frames.count, frames.isComplete], [left, false])
+  })
+}
+
 test('frames of another video or rate are only replaced when that is asked for', async (t) => {
   const folder = temporaryFolder(t)
   await filled(folder, 2)

@@ -16,6 +16,8 @@ const HAS_NO_JPEGS = `case "$*" in
   *input_format*) echo "Cannot find a proper format for codec 'mjpeg'" >&2; exit 1;;
   *) exec ${DRAWING};;
 esac`
+const BUS_IS_FULL = `echo "ioctl(VIDIOC_STREAMON): No space left on device" >&2; exit 1`
+const DELIVERS_NOTHING = `echo "odd" >&2; exit 1`
 const HANGS = 'exec sleep 60'
 const IS_BUSY = `echo "/dev/video0: Device or resource busy" >&2; exit 1`
 
@@ -49,6 +51,19 @@ test('a camera without JPEGs is opened again with encoding, and the log says so'
   assert.deepEqual(log.lines.length, 1)
   assert.match(log.lines[0], /does not deliver JPEGs.*proper format/)
 })
+
+for (const [what, script] of Object.entries({
+  'whose bus is full': BUS_IS_FULL,
+  'that delivers in no way': DELIVERS_NOTHING,
+})) {
+  test(`a camera ${what} has not shown that it has no JPEGs`, { skip }, async (t) => {
+    const log = keptLog()
+    const { source } = await camera(t, script, surroundings({ log }))
+    setTimeout(() => void source[Symbol.asyncDispose](), 1000)
+    assert.deepEqual(await take(source, 1), [])
+    assert.doesNotMatch(log.lines.join('\n'), /does not deliver JPEGs/)
+  })
+}
 
 test('a camera that is busy is tried again as it is', { skip }, async (t) => {
   const { source, calls } = await camera(t, IS_BUSY)

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { manualClock } from '#test/manualClock.ts'
-import { Ending } from '#video/ending.ts'
+import { assertNoneOutlives, Ending } from '#video/ending.ts'
 
 test('a child that ends when it is asked to is gone at once', async () => {
   await using child = await open("process.stdout.write('ready')")
@@ -36,7 +36,14 @@ test('a child that outlives its kill, as one that waits for a dead device does, 
   await ended
   await end.exited
   assert.match(end.failure ?? '', /cannot be ended/)
+  const [command = '', ...args] = child.process.spawnargs
+  const again = () => assertNoneOutlives(command, args)
+  assert.throws(again, /cannot be ended, it waits in the kernel: unplug the device/)
+  assert.doesNotThrow(() => assertNoneOutlives(command, ['of another device']))
   child.process.kill = kill
+  child.process.kill('SIGKILL')
+  await once(child.process, 'exit')
+  assert.doesNotThrow(again)
 })
 
 /** A child that has begun. */

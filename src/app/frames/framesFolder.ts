@@ -44,9 +44,10 @@ export class FramesFolder {
     if (differences.length > 0 && !overwrite) throw others(folder, ours.length, differences)
     if (overwrite) await removeAll(folder, ours)
     const count = overwrite ? 0 : await wholeFrames(folder, ours)
-    const isComplete = count > 0 && record?.isDone === true
+    // one that somebody has taken out is taken from the video again, with all that were behind it
+    const isComplete = count > 0 && record?.frames === count
     const frames = new FramesFolder(folder, recipe, count, isComplete)
-    if (!isComplete) await frames.#note({ recipe, isDone: false })
+    if (!isComplete) await frames.#note({ recipe })
     return frames
   }
 
@@ -73,7 +74,7 @@ export class FramesFolder {
 
   /** Notes that there are no more. */
   async complete(): Promise<void> {
-    await this.#note({ recipe: this.#recipe, isDone: true })
+    await this.#note({ recipe: this.#recipe, frames: this.count })
   }
 
   async #note(record: FramesRecord): Promise<void> {

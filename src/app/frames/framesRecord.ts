@@ -17,13 +17,17 @@ export type Recipe = {
   readonly seconds: number
 }
 
-export type FramesRecord = { readonly recipe: Recipe; readonly isDone: boolean }
+export type FramesRecord = {
+  readonly recipe: Recipe
+  /** How many there are in all; left out as long as nobody knows. */
+  readonly frames?: number | undefined
+}
 
 const RECORD = '.i2i-frames.json'
 
 const recordSchema = z.object({
   version: z.literal(1),
-  isDone: z.boolean(),
+  frames: z.int().optional(),
   recipe: z.object({
     video: z.string(),
     bytes: z.number(),
