@@ -9,7 +9,7 @@ export type Addressed =
   | { readonly to: 'nothing'; readonly name: string }
 
 /**
- * Whom an address speaks to: any name of a command, in any case, with `/i2i` before it or a slash behind it.
+ * Whom an address speaks to: every name of a command, in capitals or not, with `/i2i` before it or a slash behind it.
  * Whether there is such a prompt or cue is for the desk to say.
  */
 export function addressed(address: string): Addressed {

@@ -7,7 +7,7 @@ import type { Log } from '#telemetry/log.ts'
 
 export type OscSocketOptions = {
   readonly host: string
-  /** 0: any that is free. */
+  /** 0: the system chooses a free one. */
   readonly port: number
   readonly onPacket: (bytes: Buffer, address: string) => void
   readonly clock: Clock

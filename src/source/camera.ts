@@ -65,7 +65,7 @@ function openingDevice(live: LiveOptions): Opening {
   }
 }
 
-/** Whether two names are for one device. A camera that is not there is not the same as any. */
+/** Whether two names are for one device. A camera that is not there is the same as no other. */
 export async function isSameCamera(a: string, b: string, listing: CameraListing = {}): Promise<boolean> {
   const cameras = await listCameras(listing)
   const [one, other] = [a, b].map((name) => deviceAmong(cameras, name))

@@ -92,9 +92,12 @@ test('a prompt that is set on one page appears on another, and what is being typ
 
   await one.focus(box)
   await one.evaluate(`document.querySelector('${box}').setSelectionRange(0, 0)`)
+  // twice at once, while the server is still being asked for the first time
+  const answer = Promise.withResolvers<void>()
+  await one.route('**/api/prompts', (route) => answer.promise.then(() => route.continue()))
   await one.press(box, 'ArrowUp')
-  await holds(one, box, 'from elsewhere')
   await one.press(box, 'ArrowUp')
+  answer.resolve()
   await holds(one, box, 'a meadow in the rain')
   await one.close()
   await two.close()

@@ -27,7 +27,7 @@ test('both ends of the way are the noises of the seeds themselves, to the bit', 
   for (const alone of [false, true]) {
     const between = drawn(new Noises(), { seed: [way(1, 2, 0), way(1, 2, 1)], alone })
     const [first, second] = [1, 2].map((seed) =>
-      drawn(new Noises(), { seed: alone ? [only(seed), only(seed)] : seed, alone }),
+      drawn(new Noises(), { seed: alone ? [sole(seed), sole(seed)] : seed, alone }),
     )
     assertSame(placesOf(between, 0), placesOf(first, 0))
     assertSame(placesOf(between, 1), placesOf(second, 1))
@@ -38,7 +38,7 @@ test('a mix of one seed is that seed, to the bit, and the very same numbers as w
   const noises = new Noises()
   const plain = drawn(noises, { seed: 7 })
   const nothing = { seed: 8, weight: 0 }
-  for (const mix of [only(7), [...only(7), nothing], [nothing, ...only(7)]]) {
+  for (const mix of [sole(7), [...sole(7), nothing], [nothing, ...sole(7)]]) {
     assert.ok(drawn(noises, { seed: [mix, mix] }) === plain)
   }
 })
@@ -124,7 +124,7 @@ function assertSame(actual: readonly Float32Array[], wanted: readonly Float32Arr
   }
 }
 
-function only(seed: number): SeedMix {
+function sole(seed: number): SeedMix {
   return [{ seed, weight: 1 }]
 }
 

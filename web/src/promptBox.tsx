@@ -3,7 +3,7 @@ import { Icon } from './icons.tsx'
 import { PastPrompts } from './pastPrompts.tsx'
 import { PromptNotes } from './promptNotes.tsx'
 import { usePrompt } from './usePrompt.ts'
-import { usePromptHistory } from './usePromptHistory.ts'
+import { type PastPrompt, usePromptHistory } from './usePromptHistory.ts'
 
 export type PromptBoxProps = {
   readonly name: 'prompt' | 'secondPrompt' | 'negativePrompt'
@@ -16,37 +16,44 @@ export type PromptBoxProps = {
 export function PromptBox({ name, label, letter, placeholder }: PromptBoxProps) {
   const prompt = usePrompt(name)
   const { past, refresh } = usePromptHistory()
-  const [place, setPlace] = useState(-1)
+  /** Which of the earlier ones is in the box; -1: none. */
+  const place = useRef(-1)
+  const recalled = useRef<readonly PastPrompt[]>([])
+  const recalling = useRef(Promise.resolve())
   const [isOpen, setOpen] = useState(false)
   const area = useRef<HTMLTextAreaElement>(null)
 
-  const recall = async (step: number) => {
-    const known = place < 0 ? await refresh() : past
-    const next = Math.min(known.length - 1, place + step)
-    setPlace(Math.max(-1, next))
+  const recallNow = async (step: number) => {
+    if (place.current < 0) recalled.current = await refresh()
+    const next = Math.min(recalled.current.length - 1, place.current + step)
+    place.current = Math.max(-1, next)
     if (next < 0) prompt.revert()
-    else prompt.type(known[next].text)
+    else prompt.type(recalled.current[next].text)
+  }
+  /** One after the other: the next press may come while the first one is still asking the server. */
+  const recall = (step: number) => {
+    recalling.current = recalling.current.then(() => recallNow(step))
   }
 
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }) => {
     const { key, currentTarget } = event
     if (key === 'Escape') {
       prompt.revert()
-      setPlace(-1)
+      place.current = -1
       if (!isOpen && !prompt.isDirty) currentTarget.blur()
       setOpen(false)
     }
-    if (key === 'ArrowUp' && (place >= 0 || isAtStart(currentTarget))) {
+    if (key === 'ArrowUp' && (place.current >= 0 || isAtStart(currentTarget))) {
       event.preventDefault()
       recall(1)
     }
-    if (key === 'ArrowDown' && place >= 0) {
+    if (key === 'ArrowDown' && place.current >= 0) {
       event.preventDefault()
       recall(-1)
     }
     if (key !== 'Enter' || event.shiftKey || event.isComposing) return
     event.preventDefault()
-    setPlace(-1)
+    place.current = -1
     prompt.send()
   }
 
