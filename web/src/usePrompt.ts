@@ -25,7 +25,8 @@ export function usePrompt(name: 'prompt' | 'secondPrompt' | 'negativePrompt'): P
   const [refusal, setRefusal] = useState('')
   const [isWaiting, setWaiting] = useState(false)
   useEffect(() => {
-    if (typed === current) setTyped(undefined) // what was sent has arrived
+    // what was sent has arrived; looked at again, since something else may have been typed meanwhile
+    if (typed === current) setTyped((now) => (now === current ? undefined : now))
   }, [current, typed])
 
   const send = async () => {
