@@ -1,8 +1,6 @@
 import { type ChildProcess, type Serializable, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { reasonOf } from '#errors/operatorError.ts'
 import { Backoff } from '#flow/backoff.ts'
 import { flagOf } from '#settings/optionNames.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -45,26 +43,25 @@ export async function keepChild(options: KeepOptions, { signal, clock, log }: Su
   const backoff = new Backoff({ firstMs: 200, maxMs: 5000 })
   while (!signal.aborted) {
     const startedMono = clock.now()
-    const end = await runChild(options, signal).catch((error) => ({ notStarted: reasonOf(error) }))
+    const end = await runChild(options, signal)
     if (signal.aborted) return
-    if (typeof end === 'object' && end !== null) {
+    if ('notStarted' in end) {
       // too little memory, too many processes, packages that are just being replaced: it may do the next time
       log.warn(`${options.name} cannot be started and is tried again`, end)
     } else {
-      if (!options.isAgain(end)) return
+      if (!options.isAgain(end.code)) return
       if (clock.now() - startedMono > SETTLED_MS) backoff.reset()
-      log.warn(`${options.name} has died and is started again`, { code: end })
+      log.warn(`${options.name} has died and is started again`, end)
     }
     await clock.until(clock.now() + backoff.next(), signal)
   }
 }
 
-/**
- * Runs a child to its end, which comes soon after the signal aborts.
- * @returns its exit code; null if a signal ended it
- * @throws Error when it cannot be started
- */
-export async function runChild(child: ChildCommand, signal: AbortSignal): Promise<number | null> {
+/** How a child ended: its exit code, null if a signal ended it; or why it could not be started. */
+type End = { readonly code: number | null } | { readonly notStarted: string }
+
+/** Runs a child to its end, which comes soon after the signal aborts. */
+async function runChild(child: ChildCommand, signal: AbortSignal): Promise<End> {
   // the child ends when this channel closes, however its parent ended
   const running = spawn(process.execPath, [MAIN, child.command, ...flagsOf(child.options), ...(child.args ?? [])], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -73,16 +70,24 @@ export async function runChild(child: ChildCommand, signal: AbortSignal): Promis
   if (child.isBackground && running.pid !== undefined)
     setPriority(running.pid, constants.priority.PRIORITY_BELOW_NORMAL)
   if (child.onMessage) running.on('message', child.onMessage)
-  const exited = once(running, 'exit') as Promise<[number | null]>
   const stop = () => end(running, child.endWithinMs ?? END_WITHIN_MS)
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
   try {
-    const [code] = await exited
-    return code
+    return await endOf(running)
   } finally {
     signal.removeEventListener('abort', stop)
   }
+}
+
+/** What is wrong with one that runs, with its channel for example, is not its end. */
+function endOf(child: ChildProcess): Promise<End> {
+  return new Promise((resolve) => {
+    child.once('exit', (code) => resolve({ code }))
+    child.on('error', (error) => {
+      if (child.pid === undefined) resolve({ notStarted: error.message })
+    })
+  })
 }
 
 function end(child: ChildProcess, withinMs: number): void {

@@ -1,7 +1,7 @@
 import { type ServerConfig, serverConfigFields, type WorkerConfig } from '#settings/config.ts'
 import { inAddress, isEveryAddress, reachableHere } from '#settings/listenHost.ts'
 import type { Settings } from '#settings/schema.ts'
-import { withoutPassword } from '#source/withoutPassword.ts'
+import { redactor } from '#telemetry/redact.ts'
 import { pageAddresses } from './pageAddresses.ts'
 
 export type GreetingOptions = {
@@ -49,7 +49,7 @@ function sourceOf({ input }: ServerConfig, { mode, camera }: Partial<Settings>, 
     return 'the sample clip (put your own pictures into data/frames, or give --input FILE or --mode camera)'
   if (mode === 'camera') return `camera ${camera ?? 0}`
   if (mode === 'pattern') return 'test pattern'
-  if (mode === 'zmq' || input !== '') return withoutPassword(input)
+  if (mode === 'zmq' || input !== '') return redactor([])(input)
   return 'a folder of pictures'
 }
 

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { openEngine } from '#engine/openEngine.ts'
 import { OperatorError } from '#errors/operatorError.ts'
+import { isAbort } from '#flow/isAbort.ts'
 import type { Size } from '#frame/capture.ts'
 import { type Fitted, fitted } from '#video/fitted.ts'
 import { chooseH264Encoder } from '#video/h264Encoder.ts'
@@ -37,7 +38,7 @@ const BUFFERS_PER_PICTURE = 6
  */
 export async function renderVideo(rendering: Rendering, surroundings: Surroundings): Promise<void> {
   await makeFilm(rendering, surroundings).catch((error) => {
-    throw surroundings.signal.aborted && !(error instanceof OperatorError) ? filmNotBegun() : error
+    throw surroundings.signal.aborted && isAbort(error) ? filmNotBegun() : error
   })
 }
 

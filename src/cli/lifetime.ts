@@ -1,4 +1,5 @@
 import { OperatorError } from '#errors/operatorError.ts'
+import { isAbort } from '#flow/isAbort.ts'
 import { complain } from './complain.ts'
 
 /** Longest time between the request to stop and the end of the process. */
@@ -84,8 +85,4 @@ export function surviveLostTerminal(): void {
 function cutOff(): void {
   process.stderr.write('Something did not end in time and was cut off.\n')
   process.exit(0)
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError'
 }

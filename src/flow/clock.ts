@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isAbort } from './isAbort.ts'
 
 /** The only way to learn the time or to wait; passed in, so that tests can turn it by hand. */
 export type Clock = {
@@ -23,5 +24,5 @@ export const systemClock: Clock = {
 }
 
 function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error
+  if (!isAbort(error)) throw error
 }

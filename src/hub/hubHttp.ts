@@ -1,4 +1,5 @@
 import { reasonOf } from '#errors/operatorError.ts'
+import { isAbort } from '#flow/isAbort.ts'
 import { Interrupted } from './interrupted.ts'
 import { type Asked, refusalOf } from './refusal.ts'
 
@@ -98,7 +99,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** A network error by the innermost reason, which is the one that helps. */
 function interruption(error: unknown, signal?: AbortSignal): Error {
   if (signal?.aborted && signal.reason instanceof Error) return signal.reason
-  if (error instanceof Interrupted || (error instanceof Error && error.name === 'AbortError')) return error
+  if (error instanceof Interrupted || isAbort(error)) return error
   let inner = error
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
   const code = inner instanceof Error && 'code' in inner ? String(inner.code) : ''

@@ -1,12 +1,12 @@
 import { access, constants } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { OperatorError } from '#errors/operatorError.ts'
+import { redactor } from '#telemetry/redact.ts'
 import { isScreen, screenArguments } from './cameraScreen.ts'
 import { openFfmpegLive } from './ffmpegLive.ts'
 import { Refusals } from './refusals.ts'
 import { reopening } from './reopening.ts'
 import type { Source, SourceOptions } from './source.ts'
-import { withoutPassword } from './withoutPassword.ts'
 
 export type VideoOptions = SourceOptions & {
   /** A file, an address, `x11grab:DISPLAY[+X,Y,WIDTHxHEIGHT]` or `lavfi:GRAPH`. */
@@ -26,7 +26,7 @@ export async function openVideo(options: VideoOptions): Promise<Source> {
   const { input, fps } = options
   const path = filePath(input)
   if (path !== undefined) await checkReadable(path)
-  const name = `video ${withoutPassword(input)}`
+  const name = `video ${withoutPasswords(input)}`
   const refusals = new Refusals(options)
   let count = 0
   const nextIndex = () => count++
@@ -36,11 +36,13 @@ export async function openVideo(options: VideoOptions): Promise<Source> {
     name,
     // some films show one picture for many seconds
     ...(path === undefined ? {} : { stallMs: FILE_STALL_MS }),
-    shown: withoutPassword,
+    shown: withoutPasswords,
     open: (signal) => openFfmpegLive({ ...options, signal, args, name, refusals, nextIndex }),
   })
 }
 
+/** Addresses of cameras carry passwords, and ffmpeg repeats them. */
+const withoutPasswords = redactor([])
 /** A file that ffmpeg has opened seldom hangs. */
 const FILE_STALL_MS = 30_000
 

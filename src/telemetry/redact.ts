@@ -9,12 +9,13 @@ const LEAST_LENGTH = 3
 /** What secrets look like wherever they stand. */
 const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
-  [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/@"']+@/gi, `$1${HIDDEN}@`],
+  [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/"']+@/gi, `$1${HIDDEN}@`],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
   [
-    /((?:[\w-]*(?:token|secret|password|passwd|passphrase|api[_-]?key))["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&"',}]+)/gi,
+    /((?:[\w-]*(?:token|secret|password|passwd|pwd|passphrase|api[_-]?key))["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&"',}]+)/gi,
     `$1${HIDDEN}`,
   ],
+  [/([?&](?:pass|key)=)[^&#\s"']+/gi, `$1${HIDDEN}`],
   [/(--[\w-]*(?:token|secret|password|key)\s+)(?!-)\S+/gi, `$1${HIDDEN}`],
   [/\b(hf_|sk-|AIza|ghp_|github_pat_)[\w-]{8,}/g, `$1${HIDDEN}`],
 ]

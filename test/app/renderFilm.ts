@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type Program, startProgram } from '#test/running.ts'
+import { type Environment, type Program, startProgram } from '#test/running.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
 /** Starts `i2i render` of a film, through the passthrough engine unless the flags say otherwise. */
-export function renderFilm(input: string, output: string, flags: readonly string[] = []): Program {
-  return startProgram([MAIN, 'render', input, output, '--engine', 'passthrough', ...flags])
+export function renderFilm(
+  input: string,
+  output: string,
+  flags: readonly string[] = [],
+  environment?: Environment,
+): Program {
+  return startProgram([MAIN, 'render', input, output, '--engine', 'passthrough', ...flags], environment)
 }
 
 /** Renders a film to its end. @returns what was said */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { eventually } from '#test/eventually.ts'
@@ -45,6 +45,22 @@ test(
     assert.equal(existsSync(`${output}.parts`), false)
   },
 )
+
+test('Ctrl-C before the first picture is told as such, and nothing is left behind', options, async (t) => {
+  const folder = temporaryFolder(t, { 'bin/ffprobe': '#!/bin/sh\necho looked >> "$0.called"\nexec sleep 60\n' })
+  chmodSync(join(folder, 'bin/ffprobe'), 0o755)
+  const input = await film(folder, 'in.mp4', { seconds: 1, size: '64x48' })
+  const output = join(folder, 'out.mp4')
+  await using running = start(input, output, [], { PATH: `${folder}/bin:${process.env.PATH}` })
+  await eventually(() => existsSync(join(folder, 'bin/ffprobe.called')), {
+    withinMs: 20_000,
+    what: 'a look at the film',
+  })
+  running.kill('SIGINT')
+  assert.deepEqual(await running.ended, { code: 1, signal: null })
+  assert.match(running.said(), /Stopped while the film was being prepared\. Run the same command again\./)
+  assert.deepEqual(readdirSync(folder).sort(), ['bin', 'in.mp4'])
+})
 
 test('Ctrl-C says what is done and how to go on, and leaves no ffmpeg behind', options, async (t) => {
   const folder = temporaryFolder(t)

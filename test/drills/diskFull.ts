@@ -1,18 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { eventually } from '#test/eventually.ts'
-import { asRoot } from './asRoot.ts'
+import { smallDisk, withoutDisks } from '#test/smallDisk.ts'
 import { type Drill, observe, openKeptShow } from './drill.ts'
 
 /** The disk that a recording is written to is full. */
 export const diskFull: Drill = {
   name: 'the disk of a recording is full',
-  skip: asRoot(),
+  skip: withoutDisks(),
   async run(t) {
-    const disk = smallDisk(t)
+    const disk = smallDisk(t, 65) // a little more than what a recording leaves free
     const show = await openKeptShow(t)
     show.server(['--recordings', disk])
     show.worker()
@@ -25,15 +20,4 @@ export const diskFull: Drill = {
       await eventually(problem, { withinMs: 30_000, what: 'the end of the recording' })
     })
   },
-}
-
-/** A disk with a little more than what a recording leaves free. */
-function smallDisk(t: TestContext): string {
-  const disk = mkdtempSync(join(tmpdir(), 'i2i-disk-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=65m', 'tmpfs', disk])
-  t.after(() => {
-    execFileSync('umount', ['--lazy', disk])
-    rmdirSync(disk)
-  })
-  return disk
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import type { TestContext } from 'node:test'
+import { asRoot } from '#test/asRoot.ts'
 import { goOn } from '#test/liveShow.ts'
 import { skipWithout } from '#test/systemPrograms.ts'
-import { asRoot } from './asRoot.ts'
 import { type Drill, observe, openKeptShow } from './drill.ts'
 
 const SPACE = `i2i-drill-${process.pid}`

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { asRoot } from './asRoot.ts'
+import { asRoot } from '#test/asRoot.ts'
 import { type Drill, observe, openKeptShow } from './drill.ts'
 
 const [OLD, NEW] = ['/sys/fs/cgroup/memory', '/sys/fs/cgroup']

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,6 +11,7 @@ import { freePorts } from '#test/freePorts.ts'
 import { jpegOf } from '#test/pictures.ts'
 import { familyOf } from '#test/processTable.ts'
 import { type Environment, startProgram } from '#test/running.ts'
+import { smallDisk, withoutDisks } from '#test/smallDisk.ts'
 import { skipWithout } from '#test/systemPrograms.ts'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
 import { encodePictureMessage } from '#wire/pictureMessage.ts'
@@ -154,9 +154,10 @@ for (const [whose, isFilmThere] of [
   ['of the JPEGs alone', false],
 ] as const) {
   test(`a disk ${whose} that is full ends the recording in order, and what was recorded is whole`, {
-    skip: skip || noMount(),
+    skip: skip || withoutDisks(),
   }, async (t) => {
-    const disk = smallDisk(t)
+    // 2 MB besides what a recording leaves free
+    const disk = smallDisk(t, 66)
     const jpegs = join(disk, 'jpegs')
     const show = await openRecorded(t, ['--jpegs', jpegs], isFilmThere ? disk : temporaryFolder(t))
     const large = jpegOf(1, { widthPx: 4000, heightPx: 4000 })
@@ -268,20 +269,4 @@ function sizeOf(path: string): string {
 /** 0 and every sum of the first few. */
 function sums(steps: readonly number[]): number[] {
   return [0, ...steps].map((_, i) => steps.slice(0, i).reduce((a, b) => a + b, 0))
-}
-
-/** A disk with room for 2 MB besides what a recording leaves free. Unmounted before its folder is removed. */
-function smallDisk(t: TestContext): string {
-  const disk = mkdtempSync(join(tmpdir(), 'i2i-disk-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=66m', 'tmpfs', disk])
-  t.after(() => {
-    execFileSync('umount', ['--lazy', disk])
-    rmdirSync(disk)
-  })
-  return disk
-}
-
-/** Why no small disk can be made for the test, if so. */
-function noMount(): false | string {
-  return process.getuid?.() === 0 ? false : 'needs to be root, for a disk of its own'
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { chmodSync, chownSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { asRoot } from '#test/asRoot.ts'
 import { temporaryFolder } from '#test/temporaryFolder.ts'
 import { runChild } from '../../scripts/setup/child.mjs'
 import { buildPage, needsBuild } from '../../scripts/setup/page.mjs'
@@ -11,7 +12,7 @@ const sources = { 'web/index.html': '<p>', 'web/src/main.ts': 'start()' }
 const vite = { 'node_modules/vite/bin/vite.js': 'require("fs").mkdirSync("web/dist", { recursive: true })' }
 
 const NOBODY = 65534
-const asRoot = { skip: process.getuid?.() !== 0 && 'needs root' }
+const options = { skip: asRoot() }
 
 test('a clone without the page has nothing to build', (t) => {
   assert.equal(needsBuild(temporaryFolder(t)), false)
@@ -40,7 +41,7 @@ test('a build that fails says so with the output of the builder, and is tried ag
   assert.equal(needsBuild(root), true)
 })
 
-test('what root builds in somebody’s folder is theirs, so that they can build it again', asRoot, async (t) => {
+test('what root builds in somebody’s folder is theirs, so that they can build it again', options, async (t) => {
   const root = temporaryFolder(t, { ...sources, ...vite })
   for (const path of ['.', ...readdirSync(root, { recursive: true, encoding: 'utf8' })]) {
     chownSync(join(root, path), NOBODY, NOBODY)
@@ -49,7 +50,7 @@ test('what root builds in somebody’s folder is theirs, so that they can build 
   for (const path of ['web/dist', 'web/dist/.sources']) assert.equal(statSync(join(root, path)).uid, NOBODY)
 })
 
-test('a user who cannot build the page, as a service is, is told who can', asRoot, async (t) => {
+test('a user who cannot build the page, as a service is, is told who can', options, async (t) => {
   const root = temporaryFolder(t, { ...sources, ...vite })
   chmodSync(root, 0o755)
   const page = new URL('../../scripts/setup/page.mjs', import.meta.url).href

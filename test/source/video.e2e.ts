@@ -75,6 +75,17 @@ test('an input that ffmpeg cannot open is reported in its own words, and tried a
   assert.match(source.state.problem ?? '', /ffmpeg ended with exit code \d+: .*No such filter: 'nosuchfilter'/)
 })
 
+test('a film may show one picture for longer than a camera may be silent', { skip }, async (t) => {
+  const clip = join(await folderOf(t, {}), 'slides.mp4')
+  await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=size=160x120:rate=0.25', '-t', '12', '-c:v', 'mpeg4', clip])
+  const log = keptLog()
+  await using source = await openVideo({ ...surroundings({ log }), input: clip })
+  const captures = await take(source, 3)
+  assert.ok(captures[2].capturedMono - captures[0].capturedMono > 3000)
+  assert.equal(source.state.isHealthy, true)
+  assert.deepEqual(log.lines, [])
+})
+
 test('ffmpeg that is not installed is an error that says how to install it', async () => {
   const opening = openVideo({ ...surroundings(), input: PATTERN, command: '/nowhere/ffmpeg' })
   await assert.rejects(opening, { code: 'FFMPEG_MISSING', remedy: /sudo apt install ffmpeg/ })

@@ -30,6 +30,11 @@ test('of two secrets, of which one is a part of the other, nothing is left', () 
 
 const looks: readonly (readonly [text: string, hidden: string])[] = [
   ['rtsp://admin:pass@10.0.0.4/live', 'rtsp://(hidden)@10.0.0.4/live'],
+  ['rtsp://u:se@cret@cam/1: Connection refused', 'rtsp://(hidden)@cam/1: Connection refused'],
+  ['srt://cam:9000?mode=caller&passphrase=abc&latency=1', 'srt://cam:9000?mode=caller&passphrase=(hidden)&latency=1'],
+  ['http://cam/live?user=admin&pwd=abc&key=1', 'http://cam/live?user=admin&pwd=(hidden)&key=(hidden)'],
+  ['http://cam:8080/a@b?size=1', 'http://cam:8080/a@b?size=1'],
+  ['C:\\clip.mp4', 'C:\\clip.mp4'],
   ['GET /prompt/x?token=abc&y=1', 'GET /prompt/x?token=(hidden)&y=1'],
   ['authorization: Bearer abc.def-1', 'authorization: Bearer (hidden)'],
   ['node main.ts server --token sesame --fps 3', 'node main.ts server --token (hidden) --fps 3'],

@@ -1,5 +1,6 @@
 import type { Engine } from '#engine/engine.ts'
 import { type ErrorCode, OperatorError, reasonOf } from '#errors/operatorError.ts'
+import { isAbort } from '#flow/isAbort.ts'
 import { plainLooks } from '#frame/look.ts'
 import { type Pictures, pictureAt } from '#frame/pictures.ts'
 import type { Parameters } from '#settings/schema.ts'
@@ -115,7 +116,7 @@ const EVERY_PICTURE: readonly ErrorCode[] = [
 
 /** Throws again what ends the rendering: the wish to stop, and what every other picture would meet as well. */
 function assertOnlyThese(error: unknown): void {
-  if (error instanceof Error && error.name === 'AbortError') throw error
+  if (isAbort(error)) throw error
   if (error instanceof OperatorError && EVERY_PICTURE.includes(error.code)) throw error
 }
 
