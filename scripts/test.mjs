@@ -86,10 +86,10 @@ async function runAgain(node, { again }, results, code) {
  * @param {import('./setup/testSteps.mjs').Step} step
  * @returns {Promise<number>} its exit code
  */
-async function runStep(node, { title, args, env }) {
+async function runStep(node, { title, args }) {
   say(`\n── ${title} ──`)
   const started = Date.now()
-  const { code, stoppedBy } = await runChild(node, args, { cwd: root, env: { ...process.env, ...env } })
+  const { code, stoppedBy } = await runChild(node, args, { cwd: root })
   if (stoppedBy) throw new Stopped()
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
   say(`── ${title}: ${code === 0 ? 'passed' : 'FAILED'} after ${seconds} s ──`)

@@ -3,19 +3,24 @@ import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { SetupError } from './say.mjs'
+import { testGroups } from './testGroups.mjs'
 
 /**
  * A program of Node. A step of tests also says where its reporter writes, and how some of its files are run again, one after the
  * other.
- * @typedef {{ title: string, args: string[], env?: NodeJS.ProcessEnv, results?: string, again?: (files: string[]) => Step }} Step
+ * @typedef {{ title: string, args: string[], results?: string, again?: (files: string[]) => Step }} Step
  */
+
+/** So that a core which is done early finds another. */
+const GROUPS_PER_CORE = 2
 
 /**
  * What `npm test` runs, in order, each as arguments for Node.
  *
  * @param {string} root
  * @param {{ unitOnly: boolean, pattern: string | undefined, results: string }} options
- *   pattern: run only the test files whose path contains it, and no other checks; results: folder for what the result reporter writes
+ *   pattern: run only the test files whose path contains it, and no other checks; results: folder for what the
+ *   result reporter writes and for groups of tests
  * @returns {Step[]}
  */
 export function testSteps(root, { unitOnly, pattern, results }) {
@@ -27,11 +32,10 @@ export function testSteps(root, { unitOnly, pattern, results }) {
   }
   // Node would leave one core idle
   const cores = availableParallelism()
-  // each of some 200 files is a process that compiles much of the project
-  const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'i2i-tests') }
+  const quick = testGroups(unit, { folder: join(results, 'groups'), most: GROUPS_PER_CORE * cores })
   return [
     ...(pattern === undefined ? checks(root) : []),
-    ...testStep('Unit tests', unit, { concurrency: cores, limitMs: 30_000, results: join(results, 'unit'), env }),
+    ...testStep('Unit tests', quick, { concurrency: cores, limitMs: 30_000, results: join(results, 'unit') }),
     // these measure time and hold fixed resources, so one after the other
     ...testStep('Tests with real processes', slow, {
       concurrency: 1,
@@ -59,11 +63,11 @@ function checks(root) {
 /**
  * @param {string} title
  * @param {string[]} files
- * @param {{ concurrency: number, limitMs: number, results: string, env?: NodeJS.ProcessEnv }} options
+ * @param {{ concurrency: number, limitMs: number, results: string }} options
  *   concurrency: files at a time; limitMs: for one test; results: file that the reporter writes
  * @returns {Step[]}
  */
-function testStep(title, files, { concurrency, limitMs, results, env = {} }) {
+function testStep(title, files, { concurrency, limitMs, results }) {
   if (files.length === 0) return []
   const reporter = new URL('./resultReporter.mjs', import.meta.url)
   const reporters = [
@@ -72,10 +76,10 @@ function testStep(title, files, { concurrency, limitMs, results, env = {} }) {
   ]
   const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${limitMs}`]
   const args = ['--test', ...limits, ...reporters.flat(), ...files]
-  const options = { concurrency: 1, limitMs, results: `${results}-again`, env }
+  const options = { concurrency: 1, limitMs, results: `${results}-again` }
   const again = (/** @type {string[]} */ failed) =>
     /** @type {Step} */ (testStep(`${title}, a second time`, failed, options)[0])
-  return [{ title, args, env, results, again }]
+  return [{ title, args, results, again }]
 }
 
 /**
